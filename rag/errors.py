@@ -1,0 +1,69 @@
+"""Every error that Wence raises on purpose.
+
+    WenceError
+    ├── UsageError            the caller asked for something that cannot be: an unknown id, a bad filter, a bad setting
+    │   ├── NotFoundError     no document, clause or reference of that name
+    │   └── SettingsError     a WENCE_* name or value that cannot be used
+    ├── ReadingError          one file cannot be read as a document; the other files still can
+    ├── ModelUnavailable      the embedding model is not there, or not whole
+    └── SnapshotError         the index cannot be used
+        ├── SnapshotMissing   nothing has been ingested yet
+        ├── SnapshotDamaged   a file of it is missing or does not match its digest
+        ├── SnapshotMismatch  it was built by another embedder or in another format
+        └── StoreBusy         another process is writing
+
+A message says what was expected, what was found and what to do, in one sentence or two, Chinese first: it is shown to
+staff as it stands. `repair` is the command that mends the matter, where there is one.
+"""
+
+
+class WenceError(Exception):
+    """The root. `str(error)` is one line, fit for a terminal, a log or a problem document."""
+
+    def __init__(self, message: str, *, repair: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.repair = repair
+
+    def __str__(self) -> str:
+        return f"{self.message}（{self.repair}）" if self.repair else self.message
+
+
+class UsageError(WenceError):
+    pass
+
+
+class NotFoundError(UsageError):
+    pass
+
+
+class SettingsError(UsageError):
+    pass
+
+
+class ReadingError(WenceError):
+    pass
+
+
+class ModelUnavailable(WenceError):
+    pass
+
+
+class SnapshotError(WenceError):
+    pass
+
+
+class SnapshotMissing(SnapshotError):
+    pass
+
+
+class SnapshotDamaged(SnapshotError):
+    pass
+
+
+class SnapshotMismatch(SnapshotError):
+    pass
+
+
+class StoreBusy(SnapshotError):
+    pass
