@@ -1,0 +1,63 @@
+"""`<name>.yaml` beside a document: what its text does not say, or says wrongly. Any field may be given, none must."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from rag.domain import Defect, DocumentKind
+from rag.errors import ReadingError
+
+
+class DefectEntry(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    label: str
+    reads: str
+    meant: str
+    note: str = ""
+
+    def to_defect(self) -> Defect:
+        return Defect(self.label, self.reads, self.meant, self.note)
+
+
+class Sidecar(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    id: Annotated[str, Field(pattern=r"^[^\s/~?#%]{1,100}$")] | None = None
+    title: str | None = None
+    aliases: tuple[str, ...] = ()
+    number: str | None = None
+    issuer: str | None = None
+    issued_on: date | None = None
+    year: int | None = None
+    kind: DocumentKind = DocumentKind.OFFICIAL
+    collection: str = "default"
+    disclosure: str | None = None
+    defects: tuple[DefectEntry, ...] = ()
+
+
+def read_sidecar(document: Path) -> Sidecar:
+    """The sidecar of a document's file; an empty one where there is none. Errors: ReadingError."""
+    path = document.with_suffix(".yaml")
+    if not path.is_file():
+        return Sidecar()
+    try:
+        return Sidecar.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise ReadingError(f"{path.name}: 第 {line} 行不是有效的 YAML；请改正后重新导入") from error
+    except (ValidationError, UnicodeDecodeError) as error:
+        raise ReadingError(f"{path.name}: {_first_fault(error)}") from error
+
+
+def _first_fault(error: ValidationError | UnicodeDecodeError) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "不是 UTF-8 编码；请另存为 UTF-8"
+    fault = error.errors()[0]
+    place = ".".join(map(str, fault["loc"]))
+    known = "、".join(Sidecar.model_fields)
+    return f"字段 {place or '（全部）'} 不能用（{fault['msg']}）；可用的字段：{known}"
