@@ -290,6 +290,49 @@ class Turn:
     content: str
 
 
+class QuestionKind(StrEnum):
+    """What an answer to the question would have to contain."""
+
+    UNIT = "unit"
+    NUMBER = "number"
+    DATE = "date"
+    DEFINITION = "definition"
+    LIST = "list"
+    COMPARISON = "comparison"
+    CLAUSE = "clause"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A clause that a question names: `clauses` are those that fit, none when the number does not exist.
+
+    `label` is how the question's number would be written; `documents` are the ids it was looked for in.
+    """
+
+    label: str
+    clauses: tuple[Clause, ...]
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, understood: `text` is normalised, `content` is `text` without the words that only ask, `completed` the
+    stand-alone form of a follow-up.
+
+    `documents`: ids of those that the question names. `units`: full names of those that it mentions.
+    """
+
+    asked: str
+    text: str
+    content: str
+    kind: QuestionKind
+    completed: str | None = None
+    documents: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
+    units: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Which documents may be searched. Empty means all. A document without a day never passes a filter by date."""

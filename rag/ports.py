@@ -1,15 +1,17 @@
 """What Wence needs from the outside world, as Protocols. Adapters stand in `rag/adapters`, fakes among them."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.domain import ParsedDocument
+from rag.domain import Clause, Document, Gap, ParsedDocument, Passage
 
 Vectors = NDArray[np.float32]
+Splitter = Callable[[Clause], Sequence[Passage]]
 Progress = Callable[[str, int, int], None]
 """Called with (stage, done, total)."""
 
@@ -60,6 +62,14 @@ class DenseIndex(Protocol):
     def save(self, path: Path) -> None: ...
 
 
+class DenseBackend(Protocol):
+    """Makes dense indexes; a class with these two as class methods will do."""
+
+    def build(self, vectors: Vectors) -> DenseIndex: ...
+
+    def load(self, path: Path) -> DenseIndex: ...
+
+
 class LexicalIndex(Protocol):
     """Terms by row number, scored by BM25."""
 
@@ -73,4 +83,86 @@ class LexicalIndex(Protocol):
         """Shape (len(terms),): inverse document frequency of each, the highest for a term that does not occur."""
         ...
 
+    def replaced(self, keep: NDArray[np.bool_], added: Sequence[Sequence[str]]) -> "LexicalIndex":
+        """The rows where `keep` (shape (len(self),)) is true, in order, then a row for each of `added`."""
+        ...
+
     def save(self, folder: Path) -> None: ...
+
+
+class LexicalBackend(Protocol):
+    def build(self, rows: Sequence[Sequence[str]]) -> LexicalIndex: ...
+
+    def load(self, folder: Path) -> LexicalIndex: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PassageTable:
+    """Of every passage, by row of the dense index: place of its clause, start and end in it. Each of shape (n,)."""
+
+    clauses: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseTable:
+    """Of every clause, by place (row of the lexical index): position of its document in `documents`, whether it names
+    units, and whether it is nothing but the heading of others. Each of shape (n,)."""
+
+    documents: NDArray[np.int64]
+    has_units: NDArray[np.bool_]
+    is_heading: NDArray[np.bool_]
+
+
+class Catalogue(Protocol):
+    """Documents and clauses by name and by place."""
+
+    @property
+    def documents(self) -> dict[str, Document]: ...
+
+    def clauses_at(self, places: Sequence[int]) -> dict[int, Clause]: ...
+
+    def clause(self, clause_id: str) -> Clause | None: ...
+
+    def place(self, clause_id: str) -> int | None: ...
+
+    def children(self, clause_id: str) -> list[Clause]: ...
+
+    def labelled(self, document_id: str, label: str) -> list[Clause]: ...
+
+    def clauses_of(self, document_id: str) -> list[Clause]: ...
+
+    def clauses_with_units(self) -> list[Clause]: ...
+
+    def unit_names(self) -> list[str]: ...
+
+    def gaps(self, document_id: str) -> list[Gap]: ...
+
+    def parsed(self, document_id: str) -> ParsedDocument | None: ...
+
+
+class Snapshot(Protocol):
+    """The index of a whole corpus at one moment. Read only, safe to use from several threads."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def catalogue(self) -> Catalogue: ...
+
+    @property
+    def dense(self) -> DenseIndex: ...
+
+    @property
+    def lexical(self) -> LexicalIndex: ...
+
+    @property
+    def passages(self) -> PassageTable: ...
+
+    @property
+    def clauses(self) -> ClauseTable: ...
+
+    def passages_of(self, place: int) -> list[int]:
+        """Rows of the passages of the clause at `place`."""
+        ...

@@ -12,13 +12,15 @@ from itertools import pairwise
 _WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _BRACKETS = str.maketrans("〔［【〕］】", "[[[]]]")
 _DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_WRITTEN = "零一二三四五六七八九"
 _POWERS = {"十": 10, "百": 100, "千": 1000}
 _SENTENCE_END = re.compile(r"[。！？!?][”’」』》）)]*|[\n\t|]+")
 _RUNS = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[a-z0-9]+(?:[.\-+][a-z0-9]+)*%?")
 _CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _MARKS = re.compile(r"[\W_]+")
 
-NUMERAL = r"[〇零一二两三四五六七八九十百千]+|[0-9０-９]+"
+# Bounded: int() refuses more than 4,300 digits, and no label has as many.
+NUMERAL = r"[〇零一二两三四五六七八九十百千]{1,9}|[0-9０-９]{1,4}"
 
 
 def fold_widths(text: str) -> str:
@@ -79,24 +81,20 @@ def parse_numeral(numeral: str) -> int:
 
 
 def format_numeral(value: int) -> str:
-    """A whole number from 0 to 999 in Chinese, as headings write it.
+    """A whole number from 0 to 9999 in Chinese, as headings write it.
 
-    >>> format_numeral(19), format_numeral(30), format_numeral(105)
-    ('十九', '三十', '一百零五')
+    >>> format_numeral(19), format_numeral(30), format_numeral(105), format_numeral(1260)
+    ('十九', '三十', '一百零五', '一千二百六十')
     """
-    digits = "零一二三四五六七八九"
     if value < 10:
-        return digits[value]
-    if value < 20:
-        return "十" + (digits[value - 10] if value > 10 else "")
-    if value < 100:
-        tens, ones = divmod(value, 10)
-        return digits[tens] + "十" + (digits[ones] if ones else "")
-    hundreds, rest = divmod(value, 100)
-    if not rest:
-        return digits[hundreds] + "百"
-    middle = "零" if rest < 10 else "一" if rest < 20 else ""
-    return digits[hundreds] + "百" + middle + format_numeral(rest)
+        return _WRITTEN[value]
+    written, skipped = "", False
+    for power, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, value = divmod(value, power)
+        if digit:
+            written += ("零" if skipped else "") + _WRITTEN[digit] + name
+        skipped = bool(written) and not digit
+    return written.removeprefix("一") if written.startswith("一十") else written
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

@@ -4,7 +4,7 @@ import hashlib
 import re
 from pathlib import Path
 
-from rag.domain import Document, ParsedDocument
+from rag.domain import Clause, ClauseKind, Document, ParsedDocument
 from rag.errors import ReadingError
 from rag.reading.decode import decode
 from rag.reading.identity import Identity, identify
@@ -33,8 +33,9 @@ def read_text(source: str, name: str, sha256: str = "", sidecar: Sidecar | None 
     if not repaired.lines:
         raise ReadingError(f"{name}: 文件里没有文字；请检查文件后重新导入")
     identity = identify(repaired.lines)
+    parts = outline(sidecar.id or document_id(name), repaired, identity)
+    identity.title = identity.title or _annex_title(parts.clauses)
     document = _document(name, sha256, identity, sidecar)
-    parts = outline(document.id, repaired, identity)
     warnings = parts.warnings if identity.title or sidecar.title else (*parts.warnings, "正文没有标题，已用文件名代替")
     return ParsedDocument(
         document,
@@ -46,6 +47,13 @@ def read_text(source: str, name: str, sha256: str = "", sidecar: Sidecar | None 
         repaired.repairs,
         tuple(f"{name}: {warning}" for warning in warnings),
     )
+
+
+def _annex_title(clauses: tuple[Clause, ...]) -> str | None:
+    """The title of a file that holds nothing but an annex."""
+    if not clauses or clauses[0].kind is not ClauseKind.ANNEX:
+        return None
+    return clauses[0].path[0].removeprefix(clauses[0].label).strip() or None
 
 
 def document_id(name: str) -> str:

@@ -1,17 +1,20 @@
-"""Rows of a table, with tabs or pipes between the cells: header, group, record."""
+"""Rows of a table, with tabs or pipes between the cells: header, group, record, and a row that goes on with a record."""
 
 import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from rag.domain import Role, Unit
-from rag.reading.units import parse_units
-from rag.text import fold_widths
+from rag.domain import Unit
+from rag.reading.units import column_role, parse_units
+from rag.text import bare, fold_widths
 
 _RULE = re.compile(r"[|\s:+-]+")
-_HEADER_CELL = re.compile(r"序号|编号|项目|任务|内容|单位|部门|时限|名称|指标|备注|类别|事项|措施|No\.?", re.IGNORECASE)
-_UNITS_COLUMN = re.compile(r"(牵头|配合|责任|负责|主办|协办|实施)?.{0,4}(?:单位|部门)")
-_COLUMN_ROLES = {"牵头": Role.LEAD, "主办": Role.LEAD, "配合": Role.SUPPORT, "协办": Role.SUPPORT}
+_NUMBER_COLUMN = re.compile(r"序\s*号|编\s*号|No\.?", re.IGNORECASE)
+_HEADER_CELL = re.compile(
+    rf"{_NUMBER_COLUMN.pattern}|项目|任务|内容|单位|部门|时限|名称|指标|备\s*注|类别|事项|措施|步骤", re.IGNORECASE
+)
+_LONGEST_HEADER_CELL = 12
+_LONGEST_UNITS = 200
 
 
 class RowKind(Enum):
@@ -19,6 +22,7 @@ class RowKind(Enum):
     RULE = auto()
     GROUP = auto()
     RECORD = auto()
+    CONTINUED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,33 +31,40 @@ class Table:
 
     header: tuple[str, ...] = ()
 
-    def row_kind(self, line: str) -> RowKind:
+    def row_kind(self, line: str, following: str = "", *, opens: bool = True) -> RowKind:
+        """What a row is. A rule in the line below makes a header of it; a new header may open a table only."""
         row = cells(line)
+        filled = [cell for cell in row if cell]
         if _RULE.fullmatch(line):
             return RowKind.RULE
-        if row == self.header or _is_header(row):
+        if self._repeats(row) or is_rule(following) or (opens and _is_header(filled)):
             return RowKind.HEADER
-        if sum(map(bool, row)) == 1 and len(row) > 1 and not row[0].isdigit():
+        if len(row) > 1 and row[0] and not _is_number(row[0]) and len(set(filled)) == 1 and len(filled) in (1, len(row)):
             return RowKind.GROUP
-        return RowKind.RECORD
+        column = self._number_column
+        return RowKind.CONTINUED if column is not None and not "".join(row[column : column + 1]) else RowKind.RECORD
 
     def number(self, line: str) -> int | None:
-        """The number in a record's first cell."""
-        first = fold_widths(cells(line)[0]).rstrip(".、")
-        return int(first) if first.isascii() and first.isdigit() and len(first) < 5 else None
+        """The number of a record, in the column that the header names, else in the first."""
+        row, column = cells(line), self._number_column or 0
+        return int(_plain(row[column])) if column < len(row) and _is_number(row[column]) else None
 
     def units(self, line: str) -> tuple[Unit, ...]:
         """Units of a record: its units' columns where the header names them, else the last cell that names roles."""
         row = cells(line)
-        columns = [i for i, name in enumerate(self.header) if _UNITS_COLUMN.search(name) and i < len(row)]
-        if not columns:
-            found = (parse_units(cell) for cell in reversed(row) if len(cell) < 200)
+        roles = [column_role(name) for name in self.header]
+        if not any(roles):
+            found = (parse_units(cell) for cell in reversed(row) if len(cell) < _LONGEST_UNITS)
             return next((units for units in found if units), ())
-        return tuple(unit for i in columns for unit in parse_units(row[i], self._role(i)))
+        named = zip(row, roles, strict=False)
+        return tuple(dict.fromkeys(unit for cell, role in named if role for unit in parse_units(cell, role)))
 
-    def _role(self, column: int) -> Role:
-        match = _UNITS_COLUMN.search(self.header[column])
-        return _COLUMN_ROLES.get(match.group(1) or "", Role.SHARED) if match else Role.SHARED
+    @property
+    def _number_column(self) -> int | None:
+        return next((i for i, name in enumerate(self.header) if _NUMBER_COLUMN.fullmatch(name)), None)
+
+    def _repeats(self, row: tuple[str, ...]) -> bool:
+        return bool(self.header) and bare("".join(row)) == bare("".join(self.header))
 
 
 def cells(line: str) -> tuple[str, ...]:
@@ -62,12 +73,26 @@ def cells(line: str) -> tuple[str, ...]:
     >>> cells("1\\t建设\\t省厅牵头"), cells("| a | |")
     (('1', '建设', '省厅牵头'), ('a', ''))
     """
-    if line.startswith("|"):
-        inner = line.strip().removeprefix("|").removesuffix("|")
-        return tuple(cell.strip() for cell in inner.split("|"))
-    return tuple(cell.strip() for cell in line.split("\t"))
+    if not line.startswith("|"):
+        return tuple(cell.strip() for cell in line.split("\t"))
+    inner = line.strip().removeprefix("|").removesuffix("|")
+    return tuple(cell.strip() for cell in re.split(r"(?<!\\)\|", inner))
 
 
-def _is_header(row: tuple[str, ...]) -> bool:
-    named = [cell for cell in row if cell]
-    return len(named) > 1 and all(len(cell) <= 12 and _HEADER_CELL.search(cell) for cell in named)
+def is_rule(line: str) -> bool:
+    """Whether a line is the rule under a Markdown header."""
+    return line.startswith("|") and "-" in line and bool(_RULE.fullmatch(line))
+
+
+def _is_header(filled: list[str]) -> bool:
+    short = all(len(cell) <= _LONGEST_HEADER_CELL and _HEADER_CELL.search(cell) for cell in filled)
+    return len(filled) > 1 and short
+
+
+def _plain(cell: str) -> str:
+    return fold_widths(cell).rstrip(".、")
+
+
+def _is_number(cell: str) -> bool:
+    plain = _plain(cell)
+    return plain.isascii() and plain.isdigit() and len(plain) < 5

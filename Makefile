@@ -1,0 +1,52 @@
+# One command each; every target sets up what it needs. `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Bytecode is written when a module is first imported: compiling all of torch would take longer than installing it.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
+Q ?= 2027年算力规模的目标是多少？
+
+.DEFAULT_GOAL := help
+.PHONY: help install serve ask check test bench eval clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
+
+install: $(VENV)/.installed ## create .venv with the pinned dependencies
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@echo "安装依赖（首次约 2 分钟）…… installing dependencies" >&2
+	@$(PYTHON) -c 'import sys; sys.exit("需要 Python 3.11 或更高版本 · Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@# torch first and pinned: an unpinned one brings gigabytes of CUDA with it.
+	@$(PIP) $$(grep '^torch==' constraints.txt) setuptools
+	@$(PIP) --constraint constraints.txt --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	@$(PIP) --constraint constraints.txt --no-build-isolation --editable '.[dev]'
+	@touch $@
+
+serve: install ## serve on http://127.0.0.1:8000
+	@$(BIN)/wence serve
+
+ask: install ## answer a question in the terminal: make ask Q="…"
+	@$(BIN)/wence ask "$(Q)"
+
+check: $(VENV)/.installed-dev ## ruff, mypy, unit and contract tests: offline, under a minute
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -m "not model"
+
+test: check ## everything, the real model and the real server included
+	$(BIN)/pytest -m model
+
+bench: install ## the figures of the README, as a table
+	$(BIN)/python -m bench
+
+eval: install ## the evaluation suite on the questions that ship
+	$(BIN)/wence eval run
+
+clean: ## remove what was built here
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

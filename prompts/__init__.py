@@ -1,0 +1,1 @@
+"""Templates for language models; text only."""

@@ -1,0 +1,91 @@
+"""What an answer must contain to be one: a question for an amount needs an amount, one for a day needs a date.
+
+Each row: what the question says, what a sentence must then say. A sentence that is on the subject but has no such thing
+does not answer (没有写明), and saying the nearest number instead is the harm to avoid.
+"""
+
+import re
+from dataclasses import dataclass
+
+from rag.text import NUMERAL, fold_widths
+
+_N = r"(?:\d[\d,.]*|[〇零一二两三四五六七八九十百千万亿]+|若干|数)"
+_SCALE = r"(?:余|多)?\s*(?:[十百千万亿]+)?(?:余|多)?\s*"
+
+
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    name: str
+    asked: re.Pattern[str]
+    given: re.Pattern[str]
+    is_quantity: bool = True
+
+
+def _aspect(name: str, asked: str, given: str, *, is_quantity: bool = True) -> Aspect:
+    return Aspect(name, re.compile(asked, re.IGNORECASE), re.compile(given, re.IGNORECASE), is_quantity)
+
+
+# Provinces, their capitals and the cities of Guangdong: enough to see that a sentence names a place.
+PROVINCES = (
+    "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 重庆 四川 贵州 云南 西藏 "
+    "陕西 甘肃 青海 宁夏 新疆 香港 澳门 台湾"
+).split()
+_CITIES = (
+    "广州 深圳 珠海 汕头 佛山 韶关 河源 梅州 惠州 汕尾 东莞 中山 江门 阳江 湛江 茂名 肇庆 清远 潮州 揭阳 云浮 南沙 横琴 前海 石家庄 太原 沈阳 "
+    "长春 哈尔滨 南京 杭州 合肥 福州 南昌 济南 郑州 武汉 长沙 南宁 海口 成都 贵阳 昆明 拉萨 西安 兰州 西宁 银川 大连 青岛 宁波 厦门"
+).split()
+
+ASPECTS = (
+    _aspect("联系方式", r"电话(?:是|号码|多少)|热线(?:号码|是多少)|联系(?:方式|人)|邮箱|网址|官网|地址|邮编|phone|e-?mail|website", r"\d{5,}|@|www|http", is_quantity=False),
+    _aspect(
+        "金额",
+        r"(?:多少|几多?)(?:万|亿|万亿|千|百)*(?:元|钱|块|资金|投资|经费|补贴)|(?:奖金|补贴|补助|罚款|罚金|奖励|资金|投资|金额|造价|成本|注册资本|预算|费用|价格|工资|投入)"
+        r".{0,6}(?:多少|几|标准|多大|金额)|罚多少|补多少|how much money",
+        rf"{_N}{_SCALE}元",
+    ),
+    _aspect("比例", r"百分之几|几成|百分比|占比|比重|比例|增速|增长率|多少\s*%|percent|share", r"\d\s*%|百分之|成$|\d\s*倍"),
+    _aspect(
+        "日期",
+        r"(?:什么|啥)时[候间]|何时|哪[一]?(?:年|月|天|日)|几(?:年|月)(?:[^度]|$)|几[号日]|截止|期限|多久|\bwhen\b|(?:what|which) (?:year|date)",
+        r"\d{4}\s*年|\d+\s*月|年底|年内|\d+\s*日|每年|按年|每月|\d+\s*年|十[一二三四五六七八九]五",
+    ),
+    _aspect(
+        "地点",
+        r"(?:哪|什么)(?:[一两三几]?[个座些])?(?:城市|地市|市(?!场)|区县)|(?:设|建|落|放|位于|坐落)在(?:哪|何处)|在哪(?:里|儿|$|[？?])|落户",
+        "|".join([*_CITIES, *PROVINCES[:-1], r"[\u4e00-\u9fff]{2}(?<![全省各地])(?:市|县|新区)"]).replace("|广东|", "|"),
+        is_quantity=False,
+    ),
+    _aspect(
+        "人选",
+        r"谁(?:来)?(?:当|任|担任|出任)|(?:主任|组长|院长|局长|厅长|负责人|记者|作者)(?:是|由)?(?:谁|哪)|哪位|叫什么名字$",
+        r"担任|主任|组长|院长|局长|厅长|记者|作者",
+        is_quantity=False,
+    ),
+)
+_MEASURE = re.compile(
+    rf"(?:多少|(?<!哪)几多?)\s*(?:万|亿|千|百)*\s*([个家项条类种座所片次人名位户倍岁级届批套台期组张件]|[a-zA-Z]{{2,}})|how many", re.IGNORECASE
+)
+_QUANTITY = re.compile(r"多少|(?<!哪)几(?!乎|年来|十|百|千|回|次三)|多[大长高远宽]|how (?:many|much|large|long)", re.IGNORECASE)
+_ANY_NUMBER = re.compile(rf"\d|{NUMERAL}(?=[个家项条类种座所片次人名位户倍级批套台期大])")
+_EXCEPT = re.compile(r"^\d+[.、\t]|^\(\d+\)|\d*[a-z]+\d+|\d+[gk](?![a-z])|十[四五](?=[“”规运五])", re.IGNORECASE)
+
+
+def asked_aspects(question: str) -> list[Aspect]:
+    """Rows of the table that a question asks for; a count is a row of its own, made from its measure word.
+
+    >>> [aspect.name for aspect in asked_aspects("算力规模要超过多少EFLOPS")]
+    ['数量']
+    """
+    text = fold_widths(question)
+    asked = [aspect for aspect in ASPECTS if aspect.asked.search(text)]
+    if asked or not _QUANTITY.search(text):
+        return asked
+    match = _MEASURE.search(text)
+    measure = match.group(1) if match else None
+    given = re.compile(rf"{_N}{_SCALE}{re.escape(measure)}", re.IGNORECASE) if measure else _ANY_NUMBER
+    return [Aspect("数量", _QUANTITY, given)]
+
+
+def gives(sentence: str, aspect: Aspect) -> bool:
+    """Whether a sentence has what the aspect asks for; names such as 5G and 4K are no numbers."""
+    return bool(aspect.given.search(_EXCEPT.sub(" ", fold_widths(sentence))))

@@ -1,0 +1,126 @@
+"""Whether the evidence answers, decided outside any model and said in words.
+
+Two questions. Is the corpus on the subject at all? An estimate from the best cosine and the coverage of the question's
+terms; its weights stand in CALIBRATION, with how they were found. If it is: does a sentence on the subject give what is
+asked for (an amount, a date, a count), for the year and the place that are asked for? A plain threshold on the score
+cannot tell a near miss: on hard unanswerable questions every retrieval score has an AUROC near .5.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answering.aspects import PROVINCES, Aspect, asked_aspects, gives
+from rag.answering.evidence import Evidence, Sentence
+from rag.domain import Status
+from rag.text import fold_brackets, fold_widths, is_chinese
+
+_MARGIN = 0.6
+_SPEAKS_THE_CORPUS = 0.25
+_BARELY = 0.05
+_PART = re.compile("[，；：、]")
+_ORDERS = re.compile(
+    r"(?:忽略|无视|忘掉|忘记|不用管|别管).{0,12}(?:指令|指示|提示|规则|设定|限制|文件)|系统提示|提示词|越狱|不受.{0,4}限制|扮演|"
+    r"ignore.{0,20}(?:instruction|prompt|rule)|system prompt|jailbreak|pretend to be|you are now",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年|\D|$)")
+_NUMBER_OF_DOCUMENT = re.compile(r"\[\d{4}\]\s*\d+号|《[^》]*》")
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A question is on the subject when steepness · (cosine + latin - threshold) + coverage · covered >= 0.
+
+    `latin` is what the cosine of a question in Latin script lacks against Chinese text.
+    """
+
+    threshold: float
+    steepness: float
+    coverage: float
+    latin: float
+
+
+CALIBRATION = Calibration(threshold=0.867, steepness=40.0, coverage=6.0, latin=0.065)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`reason` is said to the reader; `sentences` are those that may answer, best first."""
+
+    status: Status
+    sentences: tuple[Sentence, ...]
+    reason: str = ""
+
+
+def judge(evidence: Evidence) -> Verdict:
+    """Whether and from which sentences the question can be answered."""
+    if _orders(evidence) or (on_subject(evidence) < 0.5 and not evidence.question.documents):
+        return Verdict(Status.OUT_OF_SCOPE, (), "已导入的文件不涉及这个问题")
+    if missing := _missing_places(evidence):
+        return Verdict(Status.NOT_FOUND, (), f"已导入的文件没有关于“{'、'.join(missing)}”的相应内容")
+    near = _near(evidence.sentences)
+    years = asked_years(evidence.question.text)
+    dated = [sentence for sentence in near if _fits_years(sentence, years, evidence)]
+    if len(years) > 1:
+        dated = near
+    if not dated:
+        return Verdict(Status.NOT_FOUND, (), f"相关条款没有写明 {'、'.join(sorted(years))} 年的相应内容")
+    for aspect in asked_aspects(evidence.question.text):
+        giving = [sentence for sentence in dated if _gives(sentence, aspect, evidence)]
+        if not giving:
+            return Verdict(Status.NOT_FOUND, (), f"相关条款没有写明所问的{aspect.name}")
+        dated = [*giving, *(sentence for sentence in dated if sentence not in giving)]
+    return Verdict(Status.ANSWERED, tuple(dated))
+
+
+def on_subject(evidence: Evidence) -> float:
+    """Estimate, 0 to 1, that the corpus treats the question's subject."""
+    latin = 0.0 if any(map(is_chinese, evidence.question.text)) else CALIBRATION.latin
+    distance = evidence.cosine + latin - CALIBRATION.threshold
+    return 1 / (1 + math.exp(-CALIBRATION.steepness * distance - CALIBRATION.coverage * evidence.coverage))
+
+
+def _orders(evidence: Evidence) -> bool:
+    """Whether the text gives orders to the assistant instead of asking about the corpus."""
+    return bool(_ORDERS.search(evidence.question.text)) and evidence.coverage < _SPEAKS_THE_CORPUS
+
+
+def asked_years(question: str) -> set[str]:
+    """Years that a question asks about, not those in a 文号 or a title."""
+    return set(_YEAR.findall(_NUMBER_OF_DOCUMENT.sub("", fold_brackets(question))))
+
+
+def _near(sentences: Sequence[Sentence]) -> list[Sentence]:
+    return [sentence for sentence in sentences if sentence.score >= sentences[0].score - _MARGIN]
+
+
+def _fits_years(sentence: Sentence, years: set[str], evidence: Evidence) -> bool:
+    """Every year that is asked for stands in the sentence, or the sentence names none and its document bears it."""
+    years = years - {str(hit.document.year) for hit in evidence.hits if hit.document.id in evidence.question.documents}
+    own = set(_YEAR.findall(fold_widths(sentence.text)))
+    clause = set(_YEAR.findall(fold_widths(sentence.hit.clause.text)))
+    borne = _document_years(sentence)
+    return all(year in own or (not own and year in borne | clause) for year in years)
+
+
+def _gives(sentence: Sentence, aspect: Aspect, evidence: Evidence) -> bool:
+    """Whether the part of the sentence that has the amount or date is the part that the question is about."""
+    if not aspect.is_quantity:
+        return gives(sentence.text, aspect)
+    parts = _PART.split(sentence.text)
+    giving = max((evidence.covered(part) for part in parts if gives(part, aspect)), default=None)
+    if giving is None or giving < _BARELY * evidence.coverage:
+        return False
+    best = max(map(evidence.covered, parts))
+    return giving >= best / 2 or evidence.coverage < _SPEAKS_THE_CORPUS
+
+
+def _document_years(sentence: Sentence) -> set[str]:
+    document = sentence.hit.document
+    written = " ".join(filter(None, (document.title, document.number, str(document.issued_on or ""), str(document.year))))
+    return set(_YEAR.findall(fold_widths(written)))
+
+
+def _missing_places(evidence: Evidence) -> list[str]:
+    said = "\n".join(f"{hit.document.title}{hit.document.issuer}{hit.clause.text}" for hit in evidence.hits)
+    return [place for place in PROVINCES if place in evidence.question.text and place not in said]

@@ -1,0 +1,89 @@
+"""Question and hits to a reply: the first of these that has something to say.
+
+    a clause asked for by its number    named
+    a fact of a document's head         named
+    nothing on the subject              refuse
+    who answers for it                  responsible
+    anything else                       extract
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answering.draft import Draft, notice
+from rag.answering.evidence import Evidence, Sentence, gather
+from rag.answering.extract import extract
+from rag.answering.named import cite, document_facts, named_clauses
+from rag.answering.refuse import Verdict, judge
+from rag.answering.responsible import responsible
+from rag.domain import Hit, Question, QuestionKind, Status
+from rag.ports import Snapshot
+
+_NEAR = 0.25
+# Running text that says who: an office with a part in it.
+_SOMEBODY = re.compile(r"(?:省|市|国家)[\u4e00-\u9fff]{1,14}?(?:厅|局|委|办|部|院)(?:牵头|负责|反映|联系|[要会组开])|担任|向.{2,20}反映")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """`notes`: cautions about what was quoted. `reason`: why nothing was found."""
+
+    status: Status
+    drafts: tuple[Draft, ...]
+    notes: tuple[str, ...] = ()
+
+
+def reply(snapshot: Snapshot, question: Question, hits: Sequence[Hit]) -> Reply:
+    """The extractive answer to a question, from its hits."""
+    catalogue = snapshot.catalogue
+    if found := named_clauses(catalogue, question) or document_facts(catalogue, question):
+        return _reply(*found)
+    evidence = gather(snapshot, question, _about_references(question, hits))
+    verdict = judge(evidence)
+    if verdict.status is not Status.ANSWERED:
+        return _reply(verdict.status, [notice(verdict.reason)])
+    if question.kind is QuestionKind.UNIT:
+        return _responsible(snapshot, evidence, verdict)
+    return _reply(Status.ANSWERED, extract(evidence, verdict.sentences))
+
+
+def _about_references(question: Question, hits: Sequence[Hit]) -> Sequence[Hit]:
+    """Only the clauses that the question names, where it names any."""
+    named = {clause.id for reference in question.references for clause in reference.clauses}
+    return [hit for hit in hits if hit.clause.id in named] or hits
+
+
+def _responsible(snapshot: Snapshot, evidence: Evidence, verdict: Verdict) -> Reply:
+    body = [sentence for sentence in verdict.sentences if not sentence.is_units] or list(verdict.sentences)
+    first = body[0]
+    names = evidence.question.documents if len(evidence.question.documents) > 1 else (None,)
+    drafts = []
+    for name in names:
+        own = [s for s in body if name is None or s.hit.document.id == name]
+        drafts += responsible(snapshot.catalogue, own)
+    running = [s for s in body if s.score >= first.score - _NEAR and _SOMEBODY.search(s.text)]
+    if running and (not drafts or not first.hit.clause.units):
+        return _reply(Status.ANSWERED, extract(evidence, running[:1]))
+    if drafts:
+        return _reply(Status.ANSWERED, drafts)
+    return _reply(Status.NOT_FOUND, [notice(_unnamed(first))])
+
+
+def _unnamed(sentence: Sentence) -> str:
+    return f"{cite(sentence.hit.document)}{sentence.hit.clause.label}没有写明责任单位"
+
+
+def _reply(status: Status, drafts: Sequence[Draft]) -> Reply:
+    return Reply(status, tuple(drafts), tuple(dict.fromkeys(_cautions(drafts))))
+
+
+def _cautions(drafts: Sequence[Draft]) -> list[str]:
+    """A known fault of the source text is quoted as it stands, with a caution."""
+    return [
+        f"{cite(quote.document)}{defect.label}原文作“{defect.reads}”，{defect.note or '疑有误'}，似应为“{defect.meant}”"
+        for draft in drafts
+        for quote in draft.quotes
+        for defect in quote.document.defects
+        if quote.clause.label == defect.label and defect.reads in quote.text
+    ]

@@ -1,0 +1,75 @@
+"""The one place where the parts are put together. Tests call it too, with fakes for what is slow."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rag.assistant import Assistant
+from rag.indexing.build import Builder
+from rag.indexing.ingest import Indexer
+from rag.indexing.intake import Intake
+from rag.indexing.live import LiveSnapshot
+from rag.indexing.snapshot import DiskSnapshot, open_snapshot
+from rag.indexing.store import Store
+from rag.ports import DenseBackend, Embedder, LexicalBackend, Progress, Reader
+from rag.settings import Settings
+
+
+def build_assistant(settings: Settings, *, embedder: Embedder | None = None) -> Assistant:
+    """An assistant over the current snapshot; models and files are opened at the first question."""
+    embedder = embedder or build_embedder(settings)
+    dense, lexical = _backends()
+
+    def opened(folder: Path) -> DiskSnapshot:
+        return open_snapshot(folder, embedder.id, dense, lexical)
+
+    return Assistant(LiveSnapshot(Store(settings.home), opened), embedder)
+
+
+def build_reader(settings: Settings) -> Assistant:
+    """An assistant for what needs no model: documents, clauses, tasks. It takes a snapshot of any embedder."""
+    dense, lexical = _backends()
+
+    def opened(folder: Path) -> DiskSnapshot:
+        return open_snapshot(folder, None, dense, lexical)
+
+    return Assistant(LiveSnapshot(Store(settings.home), opened), build_embedder(settings))
+
+
+def build_indexer(
+    settings: Settings,
+    *,
+    embedder: Embedder | None = None,
+    readers: Sequence[Reader] | None = None,
+    progress: Progress = lambda stage, done, total: None,
+) -> Indexer:
+    from rag.reading.passages import passages
+    from rag.reading.read import TextReader
+
+    store = Store(settings.home)
+    dense, lexical = _backends()
+    builder = Builder(passages, embedder or build_embedder(settings), dense, lexical, store, progress)
+    return Indexer(store, Intake(readers or (TextReader(),), progress), builder)
+
+
+def build_embedder(settings: Settings) -> Embedder:
+    """The embedder that the settings name, loaded when it is first used."""
+    from rag.adapters.lazy import LazyEmbedder
+
+    def load() -> Embedder:
+        from rag.adapters.sentence_transformers import Dtype, SentenceTransformerEmbedder
+
+        return SentenceTransformerEmbedder.load(
+            settings.embedder,
+            cache=settings.cache,
+            threads=settings.embedder_threads,
+            dtype=Dtype(settings.embedder_dtype),
+        )
+
+    return LazyEmbedder(load)
+
+
+def _backends() -> tuple[DenseBackend, LexicalBackend]:
+    from rag.adapters.bm25 import BM25
+    from rag.adapters.faiss_flat import FaissFlat
+
+    return FaissFlat, BM25

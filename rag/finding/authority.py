@@ -1,0 +1,53 @@
+"""Near-identical clauses of different documents become one hit: the official before the press, then the newer.
+
+Two clauses are near-identical when the sentences that they share make up most of both. An annex row and the clause that
+it was taken from stand in one document and stay apart: the row has the units.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from rag.domain import DocumentKind, Hit
+from rag.text import bare, sentences
+
+_SHARED = 0.8
+
+
+def collapse(hits: Sequence[Hit]) -> list[Hit]:
+    """Hits, best first, with the near-identical of other documents behind the one of most authority."""
+    groups: list[list[Hit]] = []
+    for hit in hits:
+        group = next((g for g in groups if _same(g[0], hit) and all(_elsewhere(h, hit) for h in g)), None)
+        if group:
+            group.append(hit)
+        else:
+            groups.append([hit])
+    return [_lead(group) for group in groups]
+
+
+def _lead(group: Sequence[Hit]) -> Hit:
+    first, *others = sorted(group, key=_authority)
+    also_in = tuple(other.clause for other in others)
+    return replace(first, score=max(hit.score for hit in group), also_in=also_in)
+
+
+def _authority(hit: Hit) -> tuple[bool, int, int, int]:
+    year, month, day = hit.document.recency
+    return hit.document.kind is not DocumentKind.OFFICIAL, -year, -month, -day
+
+
+def _elsewhere(one: Hit, other: Hit) -> bool:
+    return one.document.id != other.document.id
+
+
+def _same(one: Hit, other: Hit) -> bool:
+    a, b = _sentences(one.clause.text), _sentences(other.clause.text)
+    shared = sum(map(len, a & b))
+    return shared >= _SHARED * max(sum(map(len, a)), sum(map(len, b)), 1)
+
+
+@lru_cache(maxsize=4096)
+def _sentences(text: str) -> frozenset[str]:
+    """Sentences of a clause as what two prints of it share, without the label (never part of what is said)."""
+    return frozenset(bare(text[a:b]).lstrip("一二三四五六七八九十0123456789") for a, b in sentences(text))

@@ -1,0 +1,120 @@
+"""Question to hits: dense over passages, BM25 over clauses, their sum on absolute scales.
+
+score = (dense - .75) / .25 + BM25 / (6 · terms). The cosines of E5 crowd between .75 and 1; BM25 per term of about 6 is a
+full match. On absolute scales a leg that has nothing to say stays quiet, where rank fusion would give it half the vote.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.domain import Clause, Filters, Hit, Question, QuestionKind, ScoredSpan, Scores
+from rag.finding.authority import collapse
+from rag.finding.filters import passes
+from rag.ports import Embedder, Snapshot, Vectors
+from rag.text import terms
+
+_PASSAGES = 1000
+_DENSE_FLOOR, _DENSE_RANGE = 0.75, 0.25
+_LEXICAL_FULL = 6.0
+_NAMED_CLAUSE = 2.0
+_HAS_UNITS = 0.15
+_SPARE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranking:
+    """Scores of every clause, each of shape (clauses,), and those of the passages that were scored, by row."""
+
+    total: Vectors
+    dense: Vectors
+    lexical: Vectors
+    passages: dict[int, float]
+
+
+def search(
+    snapshot: Snapshot, embedder: Embedder, question: Question, *, limit: int, filters: Filters | None = None
+) -> list[Hit]:
+    """The best clauses, best first, at most `limit`; near-identical ones of several documents count once."""
+    allowed = _allowed(snapshot, filters or Filters())
+    if not allowed.any():
+        return []
+    ranking = _rank(snapshot, embedder, question)
+    if question.documents:
+        allowed &= _in_documents(snapshot, question.documents)
+    total = np.where(allowed, ranking.total, -np.inf)
+    if len(question.documents) > 1:
+        return _from_each(snapshot, question, ranking, total, limit)
+    return _best(snapshot, ranking, total, limit)
+
+
+def _rank(snapshot: Snapshot, embedder: Embedder, question: Question) -> _Ranking:
+    vector = embedder.embed_questions([question.text])[0]
+    scores, rows = snapshot.dense.search(vector, _PASSAGES)
+    # A clause none of whose passages is among the best scores no more than the last of them.
+    dense = np.full(len(snapshot.lexical), scores[-1] if len(scores) else _DENSE_FLOOR, np.float32)
+    np.maximum.at(dense, snapshot.passages.clauses[rows], scores)
+    words = list(dict.fromkeys(terms(question.content)))
+    lexical = snapshot.lexical.scores(words)
+    total = np.clip((dense - _DENSE_FLOOR) / _DENSE_RANGE, 0, None) + lexical / (_LEXICAL_FULL * max(len(words), 1))
+    if question.kind is QuestionKind.UNIT:
+        total += _HAS_UNITS * snapshot.clauses.has_units
+    for clause in (clause for reference in question.references for clause in reference.clauses):
+        place = snapshot.catalogue.place(clause.id)
+        if place is not None:
+            total[place] += _NAMED_CLAUSE
+    return _Ranking(total, dense, lexical, dict(zip(rows.tolist(), scores.tolist(), strict=True)))
+
+
+def _allowed(snapshot: Snapshot, filters: Filters) -> NDArray[np.bool_]:
+    """Clauses that pass the filters and are more than the heading of others, shape (clauses,)."""
+    passing = [name for name, document in snapshot.catalogue.documents.items() if passes(document, filters)]
+    return _in_documents(snapshot, passing) & ~snapshot.clauses.is_heading
+
+
+def _in_documents(snapshot: Snapshot, names: Sequence[str]) -> NDArray[np.bool_]:
+    wanted = np.array([name in set(names) for name in snapshot.catalogue.documents], np.bool_)
+    return wanted[snapshot.clauses.documents] if len(wanted) else np.zeros(0, np.bool_)
+
+
+def _best(snapshot: Snapshot, ranking: _Ranking, total: Vectors, limit: int) -> list[Hit]:
+    """Collapsed hits; looks further down as long as near-identical clauses leave the list short."""
+    order = np.argsort(-total, kind="stable")[: int(np.isfinite(total).sum())]
+    hits: list[Hit] = []
+    taken = 0
+    while len(hits) < limit and taken < len(order):
+        taken = min(len(order), max(limit + _SPARE, 2 * taken))
+        places = [int(place) for place in order[:taken]]
+        clauses = snapshot.catalogue.clauses_at(places)
+        hits = collapse([_hit(snapshot, ranking, place, clauses[place]) for place in places])
+    return hits[:limit]
+
+
+def _from_each(
+    snapshot: Snapshot, question: Question, ranking: _Ranking, total: Vectors, limit: int
+) -> list[Hit]:
+    """The best hits of each document that is named, taken in turn."""
+    each = [
+        _best(snapshot, ranking, np.where(_in_documents(snapshot, [name]), total, -np.inf), limit)
+        for name in question.documents
+    ]
+    turns = [hits[i] for i in range(limit) for hits in each if i < len(hits)]
+    return turns[:limit]
+
+
+def _hit(snapshot: Snapshot, ranking: _Ranking, place: int, clause: Clause) -> Hit:
+    table = snapshot.passages
+    spans = [
+        ScoredSpan(int(table.starts[row]), int(table.ends[row]), ranking.passages[row])
+        for row in snapshot.passages_of(place)
+        if row in ranking.passages
+    ]
+    return Hit(
+        clause=clause,
+        document=snapshot.catalogue.documents[clause.document_id],
+        score=float(ranking.total[place]),
+        parts=Scores(float(ranking.dense[place]), float(ranking.lexical[place])),
+        passages=tuple(sorted(spans, key=lambda span: -span.score)),
+    )

@@ -1,0 +1,71 @@
+"""Vectors that were computed before, by embedder and text, so that only new text is embedded.
+
+Kept beside the snapshots: an ingest that is killed goes on where it stopped. Entries that no ingest has asked for in a
+month are dropped.
+"""
+
+import hashlib
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from rag.ports import Embedder, Vectors
+
+_BATCH = 256
+_KEPT_DAYS = 30
+
+
+class VectorCache:
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._connection = sqlite3.connect(path)
+        self._connection.execute(
+            "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB, used_on INTEGER) WITHOUT ROWID"
+        )
+
+    def close(self) -> None:
+        self._connection.execute("DELETE FROM vectors WHERE used_on < ?", (_today() - _KEPT_DAYS,))
+        self._connection.commit()
+        self._connection.close()
+
+    def embed(self, texts: Sequence[str], embedder: Embedder, progress: Callable[[int, int], None]) -> Vectors:
+        """Vectors of passages, shape (len(texts), dimension); every batch is kept as soon as it is there."""
+        keys = [_key(embedder.id, text) for text in texts]
+        known = self._known(set(keys))
+        new = list({key: text for key, text in zip(keys, texts, strict=True) if key not in known}.items())
+        # Texts of like length make batches without padding.
+        new.sort(key=lambda item: len(item[1]))
+        for start in range(0, len(new), _BATCH):
+            progress(start, len(new))
+            batch = new[start : start + _BATCH]
+            vectors = embedder.embed_passages([text for _, text in batch])
+            self._keep([key for key, _ in batch], vectors)
+            known |= {key: vector for (key, _), vector in zip(batch, vectors, strict=True)}
+        progress(len(new), len(new))
+        return np.array([known[key] for key in keys], np.float32).reshape(-1, embedder.dimension)
+
+    def _known(self, keys: set[bytes]) -> dict[bytes, Vectors]:
+        found = {}
+        for key in keys:
+            row = self._connection.execute("SELECT vector FROM vectors WHERE key = ?", (key,)).fetchone()
+            if row:
+                found[key] = np.frombuffer(row[0], np.float32)
+        today = _today()
+        self._connection.executemany("UPDATE vectors SET used_on = ? WHERE key = ?", [(today, key) for key in found])
+        return found
+
+    def _keep(self, keys: Sequence[bytes], vectors: Vectors) -> None:
+        rows = [(key, vector.tobytes(), _today()) for key, vector in zip(keys, vectors, strict=True)]
+        self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
+        self._connection.commit()
+
+
+def _key(embedder: str, text: str) -> bytes:
+    return hashlib.blake2b(f"{embedder}\0{text}".encode(), digest_size=16).digest()
+
+
+def _today() -> int:
+    return int(time.time() // 86_400)

@@ -1,0 +1,115 @@
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Thread
+from time import sleep
+
+import numpy as np
+import pytest
+
+from rag.adapters.batching import BatchingEmbedder
+from rag.adapters.fakes import HashEmbedder
+from rag.ports import Vectors
+
+
+class Gated(HashEmbedder):
+    """Keeps what it was asked, and answers only when `gate` is open. Chokes on "bad"."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = Event()
+        self.batches: list[list[str]] = []
+
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        self.batches.append(list(texts))
+        assert self.gate.wait(10)
+        if "bad" in texts:
+            raise ValueError("bad text")
+        return super().embed_questions(texts)
+
+
+@pytest.fixture
+def gated() -> Gated:
+    return Gated()
+
+
+@pytest.fixture
+def batching(gated: Gated) -> Iterator[BatchingEmbedder]:
+    embedder = BatchingEmbedder(gated, limit=4)
+    yield embedder
+    gated.gate.set()
+    embedder.close()
+
+
+@pytest.fixture
+def threads() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(8) as executor:
+        yield executor
+
+
+def _ask_behind_the_first(
+    batching: BatchingEmbedder, gated: Gated, threads: ThreadPoolExecutor, requests: list[list[str]]
+) -> list[Vectors | BaseException]:
+    """One request occupies the worker; the others gather behind it, in order; then the gate opens."""
+    futures = [threads.submit(batching.embed_questions, ["first"])]
+    _until(lambda: len(gated.batches) == 1)
+    for i, texts in enumerate(requests, 1):
+        futures.append(threads.submit(batching.embed_questions, texts))
+        _until(lambda i=i: len(batching._waiting) == i)
+    gated.gate.set()
+    return [future.exception(10) or future.result() for future in futures[1:]]
+
+
+def _until(condition) -> None:
+    for _ in range(2000):
+        if condition():
+            return
+        sleep(0.001)
+    raise AssertionError("waited in vain")
+
+
+def test_what_waits_becomes_one_batch_up_to_the_limit(batching, gated, threads) -> None:
+    _ask_behind_the_first(batching, gated, threads, [["a"], ["b", "c"], ["d"], ["e"], ["f"]])
+    assert gated.batches == [["first"], ["a", "b", "c", "d"], ["e", "f"]]
+
+
+def test_a_request_over_the_limit_is_a_batch_of_its_own(batching, gated, threads) -> None:
+    _ask_behind_the_first(batching, gated, threads, [["a"], list("bcdefg"), ["h"]])
+    assert gated.batches == [["first"], ["a"], list("bcdefg"), ["h"]]
+
+
+def test_every_caller_gets_its_own_rows(batching, gated, threads) -> None:
+    requests = [["a"], ["b", "c"], [], ["d"]]
+    replies = _ask_behind_the_first(batching, gated, threads, requests)
+    for texts, rows in zip(requests, replies, strict=True):
+        assert np.array_equal(rows, HashEmbedder().embed_questions(texts))
+
+
+def test_a_bad_text_fails_its_own_caller_only(batching, gated, threads) -> None:
+    good, bad, other = _ask_behind_the_first(batching, gated, threads, [["good"], ["bad"], ["other"]])
+    assert isinstance(bad, ValueError)
+    assert np.array_equal(good, HashEmbedder().embed_questions(["good"]))
+    assert np.array_equal(other, HashEmbedder().embed_questions(["other"]))
+
+
+def test_closing_answers_what_waits_and_then_refuses(batching, gated, threads) -> None:
+    waiting = threads.submit(batching.embed_questions, ["a"])
+    _until(lambda: gated.batches)
+    late = threads.submit(batching.embed_questions, ["b"])
+    _until(lambda: batching._waiting)
+    closing = Thread(target=batching.close)
+    closing.start()
+    gated.gate.set()
+    closing.join(10)
+    assert waiting.result(10).shape == late.result(10).shape == (1, 64)
+    with pytest.raises(RuntimeError, match="closed"):
+        batching.embed_questions(["c"])
+    assert not batching._worker.is_alive()
+
+
+def test_passages_pass_by_the_queue(batching, gated) -> None:
+    assert np.array_equal(batching.embed_passages(["a"]), HashEmbedder().embed_passages(["a"]))
+    assert gated.batches == []
+
+
+def test_it_goes_by_the_name_and_dimension_of_what_it_wraps(batching) -> None:
+    assert (batching.id, batching.dimension) == ("hash-64", 64)
