@@ -179,6 +179,14 @@ def serve(
     run(load_settings(), host=host, port=port)
 
 
+@app.command("eval", context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
+def evaluate(context: typer.Context) -> None:
+    """评测：题目、指标、报告。 The evaluation suite; `wence eval --help` lists its commands."""
+    from eval.cli import app as suite
+
+    suite(context.args, prog_name="wence eval", standalone_mode=False)
+
+
 def main() -> None:
     """Runs the command line; an error of Wence's own is one line on standard error and exit code 1."""
     try:

@@ -21,10 +21,12 @@ Coordinates are characters, half open: `text[start:end]`. A clause's are into th
 citation's into the clause.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from operator import itemgetter
 
 
 class DocumentKind(StrEnum):
@@ -210,10 +212,9 @@ class ParsedDocument:
 
     def source_position(self, position: int) -> int:
         """Place in the source file (characters after decoding) of `text[position]`."""
-        for start, source, length in reversed(self.sources):
-            if start <= position:
-                return source + min(position - start, length)
-        return 0
+        at = bisect_right(self.sources, position, key=itemgetter(0)) - 1
+        start, source, length = self.sources[at] if at >= 0 else (0, 0, 0)
+        return source + min(position - start, length)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,14 +244,14 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A clause that was found. `also_in`: near-identical clauses of other documents that stand behind it."""
+    """A clause that was found. `also_in`: hits of near-identical clauses of other documents that stand behind it."""
 
     clause: Clause
     document: Document
     score: float
     parts: Scores
     passages: tuple[ScoredSpan, ...] = ()
-    also_in: tuple[Clause, ...] = ()
+    also_in: tuple["Hit", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def to_simplified(text: str) -> str:
     >>> to_simplified("數據條例")
     '数据条例'
     """
-    return str(_converter().convert(text))
+    return str(_converter().convert(text.encode("utf-8", "replace").decode("utf-8")))
 
 
 def parse_numeral(numeral: str) -> int:

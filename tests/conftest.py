@@ -1,20 +1,23 @@
-"""Embedders that several tests share. A real model is loaded once a session, and only where a test asks for it."""
+"""Embedders and snapshots that several tests share. A real model is loaded once a session, and only where asked for."""
 
+import math
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.metadata import distribution
 from pathlib import Path
 
+import numpy as np
 import pytest
 from platformdirs import user_cache_path
 
+import corpus
 from rag.adapters.batching import BatchingEmbedder
 from rag.adapters.fakes import HashEmbedder
 from rag.adapters.sentence_transformers import BUNDLED, SentenceTransformerEmbedder
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "model: loads a real embedding model, which takes seconds")
+from rag.assistant import Assistant
+from rag.bootstrap import build_assistant, build_indexer
+from rag.ports import Catalogue, Vectors
+from rag.settings import Settings
 
 
 @pytest.fixture(scope="session")
@@ -49,3 +52,33 @@ def minilm_folder() -> Path:
 @pytest.fixture(scope="session")
 def minilm_embedder(minilm_folder: Path, model_cache: Path) -> SentenceTransformerEmbedder:
     return SentenceTransformerEmbedder.load(str(minilm_folder), cache=model_cache)
+
+
+class CrowdedEmbedder:
+    """Crowds the cosines between .8 and 1, as E5 does, so that what is calibrated for E5 decides likewise."""
+
+    def __init__(self, dimension: int = 256) -> None:
+        self.id, self.dimension = f"crowded-{dimension}", dimension
+        self._wording = HashEmbedder(dimension - 1)
+
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        return self.embed_passages(texts)
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        rows = self._wording.embed_passages(texts) * math.sqrt(0.2)
+        constant = np.full((len(texts), 1), math.sqrt(0.8))
+        return np.concatenate([rows, constant], axis=1).astype(np.float32)
+
+
+@pytest.fixture(scope="session")
+def corpus_assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """An assistant over the documents that ship, with an embedder that needs no model."""
+    home = tmp_path_factory.mktemp("corpus")
+    settings = Settings(home=home, cache=home)
+    build_indexer(settings, embedder=CrowdedEmbedder()).ingest([corpus.folder()])
+    return build_assistant(settings, embedder=CrowdedEmbedder())
+
+
+@pytest.fixture(scope="session")
+def corpus_catalogue(corpus_assistant: Assistant) -> Catalogue:
+    return corpus_assistant.snapshot.catalogue

@@ -29,6 +29,8 @@ BUNDLED = "bundled"
 _BATCH = 8
 """Measured without AMX: 4 to 16 are alike where lengths are equal; where they are mixed, padding slows 16 and more."""
 _SAMPLE = 1 << 20
+_PROCESSOR = Path("/proc/cpuinfo")
+_MULTIPLIES_BFLOAT16 = {"amx_bf16", "avx512_bf16"}
 _MAKE_VECTORS = ("config.json", "modules.json", "sentence_bert_config.json", "tokenizer.json")
 _NOT_LOADED = ["*.bin", "*.h5", "*.msgpack", "*.onnx", "*.ot", "onnx/*", "openvino/*"]
 _E5_NAME = re.compile(r"(?<![a-z0-9])e5(?![a-z0-9])", re.IGNORECASE)
@@ -58,17 +60,18 @@ class SentenceTransformerEmbedder:
         `cache`: where the bundled model is unpacked. `threads`: torch's, in the whole process; None: one a processor.
         Errors: ModelUnavailable.
         """
+        number = _supported() if dtype is Dtype.AUTO else dtype
         try:
             folder = _folder(name, cache)
             with _without_collections():
-                model, dtype = _loaded(folder, threads or _processors(), dtype)
+                model = _loaded(folder, threads or _processors(), number)
         except ModelUnavailable:
             raise
         except Exception as error:
             raise _unusable(name, error) from error
         prompts = _prompts(name, model)
         dimension = len(model.encode_query("", show_progress_bar=False))
-        return cls(model, id=f"st-{dimension}-{dtype}-{_digest(folder, prompts)}", dimension=dimension)
+        return cls(model, id=f"st-{dimension}-{number}-{_digest(folder, prompts)}", dimension=dimension)
 
     def embed_questions(self, texts: Sequence[str]) -> Vectors:
         return self._unit(self._model.encode_query(list(texts), batch_size=_BATCH, show_progress_bar=False))
@@ -114,8 +117,13 @@ def _without_collections() -> Iterator[None]:
             gc.enable()
 
 
-def _loaded(folder: Path, threads: int, dtype: Dtype) -> tuple["SentenceTransformer", Dtype]:
-    """Safetensors only: other weights are pickles, which run code when they are read."""
+def _loaded(folder: Path, threads: int, dtype: Dtype) -> "SentenceTransformer":
+    """Safetensors only: other weights are pickles, which run code when they are read.
+
+    Torch's threads wait for each other by spinning, and where another process wants the processors, that makes a
+    question take 1 s instead of 0.1. They are told to sleep, before torch is imported: later it is not heeded.
+    """
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     import torch
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
@@ -123,11 +131,13 @@ def _loaded(folder: Path, threads: int, dtype: Dtype) -> tuple["SentenceTransfor
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     torch.set_num_threads(threads)
-    if dtype is Dtype.AUTO:
-        capable = torch.cpu.get_capabilities()
-        dtype = Dtype.BFLOAT16 if capable.get("amx_bf16") or capable.get("avx512_bf16") else Dtype.FLOAT32
     weights = {"dtype": getattr(torch, dtype), "use_safetensors": True}
-    return SentenceTransformer(str(folder), device="cpu", local_files_only=True, model_kwargs=weights), dtype
+    return SentenceTransformer(str(folder), device="cpu", local_files_only=True, model_kwargs=weights)
+
+
+def _supported() -> Dtype:
+    flags = _PROCESSOR.read_text(encoding="utf-8").split() if _PROCESSOR.exists() else []
+    return Dtype.FLOAT32 if _MULTIPLIES_BFLOAT16.isdisjoint(flags) else Dtype.BFLOAT16
 
 
 def _processors() -> int:

@@ -28,8 +28,7 @@ def collapse(hits: Sequence[Hit]) -> list[Hit]:
 
 def _lead(group: Sequence[Hit]) -> Hit:
     first, *others = sorted(group, key=_authority)
-    also_in = tuple(other.clause for other in others)
-    return replace(first, score=max(hit.score for hit in group), also_in=also_in)
+    return replace(first, score=max(hit.score for hit in group), also_in=tuple(others))
 
 
 def _authority(hit: Hit) -> tuple[bool, int, int, int]:

@@ -100,7 +100,9 @@ def _by_quoted_title(question: str, documents: Mapping[str, Document]) -> Iterat
     for quoted in _QUOTED.findall(question):
         wanted = bare(quoted)
         exact = [name for name, document in documents.items() if wanted in map(bare, _titles(document))]
-        yield from exact or (n for n, d in documents.items() if any(_abridges(wanted, bare(t)) for t in _titles(d)))
+        abridged = [name for name, d in documents.items() if any(_abridges(wanted, bare(t)) for t in _titles(d))]
+        official = [name for name in abridged if documents[name].kind is DocumentKind.OFFICIAL]
+        yield from exact or official or abridged
 
 
 def _by_short_title(question: str, documents: Mapping[str, Document]) -> list[str]:

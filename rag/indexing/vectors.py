@@ -21,10 +21,12 @@ _KEPT_DAYS = 30
 class VectorCache:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._connection = sqlite3.connect(path)
-        self._connection.execute(
-            "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB, used_on INTEGER) WITHOUT ROWID"
-        )
+        try:
+            self._connection = _connect(path)
+        except sqlite3.DatabaseError:
+            # Only a cache: a damaged one is worth less than the time to mend it.
+            path.unlink()
+            self._connection = _connect(path)
 
     def close(self) -> None:
         self._connection.execute("DELETE FROM vectors WHERE used_on < ?", (_today() - _KEPT_DAYS,))
@@ -61,6 +63,14 @@ class VectorCache:
         rows = [(key, vector.tobytes(), _today()) for key, vector in zip(keys, vectors, strict=True)]
         self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
         self._connection.commit()
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path)
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB, used_on INTEGER) WITHOUT ROWID"
+    )
+    return connection
 
 
 def _key(embedder: str, text: str) -> bytes:

@@ -5,6 +5,7 @@ from datetime import date
 
 from rag.text import fold_widths, parse_numeral
 
+_LONGEST = 40
 _CHINESE = r"[〇○零一二三四五六七八九十]"
 _DAY = re.compile(
     r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日"
@@ -24,7 +25,7 @@ def find_days(text: str) -> list[date]:
 
 def is_day(text: str) -> bool:
     """Whether a text is a day and nothing else."""
-    match = _DAY.fullmatch(fold_widths(text).strip())
+    match = _DAY.fullmatch(fold_widths(text).strip()) if len(text) <= _LONGEST else None
     return match is not None and _day(match) is not None
 
 

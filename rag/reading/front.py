@@ -38,6 +38,7 @@ _COMPLETE = re.compile(
     r"(?:通知|意见|方案|办法|规定|条例|细则|决定|公告|通告|公报|批复|要点|规划|计划|措施|纲要|报告|指南|清单|法|规范|标准|章程|蓝图|藍圖|解读"
     r"|问答|函|令|决议|纪要|答复|说明|政策|建议|目录|名单|手册|导则|准则|制度|规则|协议|安排|指引|倡议书|白皮书|表)(?:[（(][^（()）]+[）)])?$"
 )
+_CONTENTS = re.compile(r"目\s*[录錄次]$")
 _GOES_ON = re.compile(r"[（(—―－-]|的(?:通知|决定|公告|函)")
 
 
@@ -101,7 +102,7 @@ def _is_number(line: str) -> bool:
 
 
 def _take_adoption(front: Front, lines: Sequence[Line], i: int) -> None:
-    """（… 通过 … 修正）: the day of the text as it stands is the last one, but for that on which it comes into force."""
+    """（… 通过 … 修正）: the text as it stands is of the last day, but for that on which it comes into force."""
     end = next((j for j in range(i, min(len(lines), i + _ADOPTED_LIMIT)) if lines[j].text[-1] in "）)"), i)
     days = find_days(_IN_FORCE.sub("", " ".join(line.text for line in lines[i : end + 1])))
     front.issued_on = max(days, default=None)
@@ -157,4 +158,5 @@ def _may_be_title(line: Line) -> bool:
     text = line.text
     if line.label or line.is_row or len(text) > _TITLE_LIMIT or "。" in text or text[-1] in "，、；：,;:":
         return False
-    return not (annex_mark(text) or is_day(text) or _ADOPTED.match(text) or _FIELD.match(text) or re.match(r"目\s*[录錄次]$", text))
+    other = annex_mark(text) or is_day(text) or _ADOPTED.match(text) or _FIELD.match(text) or _CONTENTS.match(text)
+    return not other

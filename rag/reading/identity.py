@@ -1,7 +1,7 @@
 """What a document says of itself: title, 文号, issuer, dates, 公开方式; and which of its lines say so.
 
-It closes with signature, date, 抄送 and 印发 (GB/T 9704-2012, 7.3 and 7.4). A 通知 or an order that carries another text has
-two titles: the text's own is the title, the 通知's an alias.
+It closes with signature, date, 抄送 and 印发 (GB/T 9704-2012, 7.3 and 7.4). A 通知 or an order that carries another
+text has two titles: the text's own is the title, the 通知's an alias.
 """
 
 import re

@@ -1,7 +1,8 @@
-"""The labels that open a clause: 一、（一）1．（1）① of official documents (GB/T 9704-2012, 7.3.3), 编篇章节条 of laws, 3.1.2.
+"""The labels that open a clause: 一、（一）1．（1）① of official documents (GB/T 9704-2012, 7.3.3), 编篇章节条 of
+laws, 3.1.2 of standards.
 
-A label opens a clause only at the start of a line, and a mention there (第五条规定的…, 一、二、三产业, 3.5万亿元) is none.
-What a line says is all that is judged here; whether a number fits the numbers before it is for `numbering`.
+A label opens a clause only at the start of a line, and a mention there (第五条规定的…, 一、二、三产业, 3.5万亿元)
+is none. What a line says is all that is judged here; whether a number fits those before it is for `numbering`.
 """
 
 import re
@@ -69,7 +70,7 @@ _WRITERS: dict[Family, Callable[[int], str]] = {
 class Label:
     """A label as parsed: `token` stands in ids, `width` is how many characters of the line it takes.
 
-    `prefix` is what stands before the number: 3.1 of 3.1.2, 附件 of 附件第13项. A question is numbered by who counts it.
+    `prefix` is what stands before the number: 3.1 of 3.1.2, 附件 of 附件第13项. A question's number is for who counts.
     """
 
     family: Family
@@ -135,7 +136,8 @@ _GRAMMAR: tuple[tuple[Family, re.Pattern[str]], ...] = tuple(
 )
 _ENUMERATED = re.compile(rf"({_CN})(、|[产產线線级級类類期次等])")
 _LIGATURES = (("㈠", 10, "({})", format_numeral), ("⑴", 20, "({})", str), ("⒈", 20, "{}.", str))
-_REACH = 80
+_REACH = 40
+_OPENING = re.compile(r"[第〇零一二两三四五六七八九十百千0-9０-９(（问問QＱ①-⑳⑴-⒇⒈-⒛㈠-㈩]")
 
 
 def parse_label(line: str) -> Label | None:
@@ -144,6 +146,8 @@ def parse_label(line: str) -> Label | None:
     >>> parse_label("(五) 打造").text, parse_label("２７．推进").token, parse_label("第五条规定的情形")
     ('（五）', 'i27', None)
     """
+    if not _OPENING.match(line):
+        return None
     start = line[:_REACH]
     folded = fold_widths(_unfold(start))
     for family, pattern in _GRAMMAR:
@@ -155,7 +159,7 @@ def parse_label(line: str) -> Label | None:
 def _unfold(start: str) -> str:
     """㈠ as (一), ⑴ as (1), ⒈ as 1. — where the line opens with one."""
     for first, count, form, write in _LIGATURES:
-        offset = ord(start[:1] or " ") - ord(first)
+        offset = ord(start[0]) - ord(first)
         if 0 <= offset < count:
             return form.format(write(offset + 1)) + start[1:]
     return start
@@ -182,4 +186,4 @@ def _label(family: Family, match: re.Match[str], added: int) -> Label | None:
 def _is_enumeration(rest: str, number: int) -> bool:
     """Whether 一、 only begins a list of numbers: 一、二、三产业, 一、二线城市."""
     following = _ENUMERATED.match(rest)
-    return bool(following) and (following[2] == "、" or parse_numeral(following[1]) == number + 1)
+    return following is not None and (following[2] == "、" or parse_numeral(following[1]) == number + 1)

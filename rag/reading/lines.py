@@ -56,7 +56,7 @@ class Line:
     @property
     def tabs(self) -> int:
         """Tabs that part cells: one behind a label (一、⇥总体要求) is how Word writes a number."""
-        return self.text.count("\t", self.label.width if self.label else 0)
+        return self.text.count("\t", self.label.width if self.label else 0) if "\t" in self.text else 0
 
 
 def read_lines(source: str) -> tuple[list[Line], list[Removed]]:
@@ -120,6 +120,8 @@ def _place(pieces: list[Piece], position: int) -> int:
 
 def cut(pieces: list[Piece] | tuple[Piece, ...], start: int, end: int) -> tuple[Piece, ...]:
     """The pieces of the characters `start` to `end` of the text that the pieces make up."""
+    if len(pieces) == 1 and start == 0 and end == len(pieces[0].text):
+        return tuple(pieces)
     found: list[Piece] = []
     position = 0
     for piece in pieces:

@@ -11,6 +11,7 @@ from rag.text import bare, fold_widths, parse_numeral
 _ANNEX = re.compile(
     r"附\s*([件表录錄])\s*(\d{1,3}(?:[-—.]\d{1,2})?|[一二三四五六七八九十]{1,3}|[A-Z](?![A-Za-z]))?\s*(?:(:|\s)\s*([^。]*))?$"
 )
+_MARK_LENGTH = 200
 _CONTENTS_WITHIN = 60
 _CONTENTS_LENGTH = 500
 _ENTRY_LENGTH = 80
@@ -32,7 +33,7 @@ def annex_mark(line: str) -> AnnexMark | None:
     >>> annex_mark("附件２：申请表")
     AnnexMark(label='附件2', number='2', title='申请表')
     """
-    match = _ANNEX.match(fold_widths(line)) if len(line) <= 200 else None
+    match = _ANNEX.match(fold_widths(line)) if line.startswith("附") and len(line) <= _MARK_LENGTH else None
     if not match or (match[3] and match[3] != ":" and not match[2]):
         return None
     number = match[2] or ""
@@ -100,7 +101,7 @@ class _Opened:
 
 
 def _announcement_end(lines: Sequence[Line], i: int, mark: AnnexMark) -> int:
-    """Behind the last line of an announcement at `i`, with its 2．… 3．… if it begins with 1．…; `i` when it is none."""
+    """Behind the last line of an announcement at `i`, its 2．… 3．… with it if it begins with 1．…; `i` if none."""
     first = parse_label(mark.title)
     if not mark.title and lines[i].text[-1] in ":：" and i + 1 < len(lines):
         first = lines[i + 1].label

@@ -1,7 +1,7 @@
 """Watches the numbers of labels go by and tells where they jump.
 
-A number may run on through the document (1． to 50． across all headings) or start anew under each heading; both occur in
-one text. Only a step of more than one is a gap. A step beyond `LARGEST_GAP` is an excerpt or a misprint: a warning.
+A number may run on through the document (1． to 50． across all headings) or start anew under each heading; both occur
+in one text. Only a step of more than one is a gap. A step beyond `LARGEST_GAP` is an excerpt or a misprint: a warning.
 """
 
 from dataclasses import dataclass, field

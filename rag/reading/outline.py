@@ -1,8 +1,8 @@
 """Repaired lines to the tree of clauses: a grammar over labels with a stack.
 
-A label closes every open clause of its own rank or below and becomes a child of what is left; a line without a label goes
-on with the clause before it. A 通知 and its annexes number their own clauses. Lines of metadata and table headers belong
-to no clause.
+A label closes every open clause of its own rank or below and becomes a child of what is left; a line without a label
+goes on with the clause before it. A 通知 and its annexes number their own clauses. Lines of metadata and table headers
+belong to no clause.
 """
 
 import re
@@ -173,8 +173,8 @@ class _Walk:
         if family is Family.DECIMAL and label.prefix:
             # 1.2 goes beneath 1． where the text numbers its chapters so.
             depth, first = label.text.count("."), int(label.text.split(".")[0])
-            beneath_dot = any(o.label and o.label.family is Family.DOT and o.label.number == first for o in self.tree.open)
-            family = Family.DOT if beneath_dot else family
+            dots = (entry.label for entry in self.tree.open if entry.label and entry.label.family is Family.DOT)
+            family = Family.DOT if any(dot.number == first for dot in dots) else family
         elif family in (Family.NUMERAL, Family.ARTICLE):
             # Some laws divide their articles by 一、二、, some notices their sections by 第X条: the first is the outer.
             self._outer = self._outer or family
@@ -220,7 +220,8 @@ class _Walk:
 
     def _ended_list(self, last: Draft) -> Open | None:
         """The article whose list of items ended with `last`, so that a paragraph of the article itself follows."""
-        article = next((entry for entry in self.tree.open if entry.label and entry.label.family is Family.ARTICLE), None)
+        articles = (entry for entry in self.tree.open if entry.label and entry.label.family is Family.ARTICLE)
+        article = next(articles, None)
         if article is None or last is article.draft:
             return None
         before, text = last.before, self._repaired.text

@@ -33,6 +33,6 @@ def windows(text: str) -> list[tuple[int, int]]:
 
 
 def passages(clause: Clause) -> list[Passage]:
-    """The passages of a clause: its windows, and its sentences where they differ; nothing too short to mean anything."""
+    """The passages of a clause: its windows, and its sentences where they differ; nothing too short to mean much."""
     spans = dict.fromkeys([*windows(clause.text), *sentences(clause.text)])
     return [Passage(clause.id, a, b) for a, b in spans if len(bare(clause.text[a:b])) >= _SHORTEST]

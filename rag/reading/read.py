@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rag.domain import Clause, ClauseKind, Document, ParsedDocument
 from rag.errors import ReadingError
-from rag.reading.decode import decode
+from rag.reading.decode import LIMIT_BYTES, check_size, decode
 from rag.reading.identity import Identity, identify
 from rag.reading.outline import outline
 from rag.reading.repair import repair
@@ -20,14 +20,16 @@ class TextReader:
 
     def read(self, path: Path) -> ParsedDocument:
         try:
-            data = path.read_bytes()
+            size = path.stat().st_size
+            data = path.read_bytes() if size <= LIMIT_BYTES else b""
         except OSError as error:
             raise ReadingError(f"{path.name}: 无法读取（{error.strerror}）；请检查文件权限后重新导入") from error
+        check_size(size, path.name)
         return read_text(decode(data, path.name), path.name, hashlib.sha256(data).hexdigest(), read_sidecar(path))
 
 
 def read_text(source: str, name: str, sha256: str = "", sidecar: Sidecar | None = None) -> ParsedDocument:
-    """Reads the text of one document. `name` is the name of its file. Errors: ReadingError when there is no text in it."""
+    """Reads the text of one document; `name` is that of its file. Errors: ReadingError when there is no text in it."""
     sidecar = sidecar or Sidecar()
     repaired = repair(source)
     if not repaired.lines:

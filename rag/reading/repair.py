@@ -37,7 +37,7 @@ _NUMBERED = re.compile(r"\d+[.、]?\t")
 
 @dataclass(frozen=True, slots=True)
 class RepairedText:
-    """`lines[i]` starts at `starts[i]` of `text`; `sources` maps pieces of `text` as (start, place in source, length)."""
+    """`lines[i]` starts at `starts[i]` of `text`; `sources` maps it in pieces: (start, place in source, length)."""
 
     text: str
     lines: tuple[Line, ...]
@@ -87,6 +87,8 @@ class _Paragraph:
         self.has_stop = self.has_stop or bool(_STOP.search(text))
 
     def line(self) -> Line:
+        if self.length == len(self.first.text):
+            return self.first
         text = "".join(piece.text for piece in self.pieces)
         return replace(self.first, text=text, pieces=tuple(self.pieces))
 
@@ -118,7 +120,9 @@ class _Joiner:
         layout, first = self._layout, last.first
         if self._in_front or first.is_row or line.is_row or first.level or line.level:
             return False
-        if line.label or (layout.indents and line.indented) or _STARTS_ANEW.match(line.text) or _ENDED.search(last.tail):
+        if line.label or (layout.indents and line.indented) or _STARTS_ANEW.match(line.text):
+            return False
+        if _ENDED.search(last.tail):
             return False
         if last.tail[-1] in "，、,":
             return True
@@ -157,7 +161,8 @@ class _Seams:
         """The repeated character, or nothing.
 
         A character that stands on both sides is a repeat when, everywhere else, what ends `last` is followed by what
-        follows in `addition`: …算力基|基础设施 against 算力基础设施. Where it ends a word of its own (发展|展示) it stays.
+        follows in `addition`: …算力基|基础设施 against 算力基础设施. Where it ends a word of its own (发展|展示) it
+        stays.
         """
         first = addition[0]
         if first == "“" and last.quotes > 0:
@@ -183,7 +188,7 @@ class _Seams:
 
 
 def _layout(lines: Sequence[Line]) -> _Layout:
-    """Where the whole text is wrapped, no line is much longer than the others, and many are as long as a line can be."""
+    """Where the whole text is wrapped, no line is much longer than the others, and many are as long as can be."""
     indents = sum(line.indented for line in lines) > _INDENTED_SHARE * len(lines)
     lengths = sorted(len(line.text) + 2 * line.indented for line in lines if not line.is_row)
     if len(lengths) < _WRAPPED_LINES:

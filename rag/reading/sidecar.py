@@ -45,18 +45,29 @@ def read_sidecar(document: Path) -> Sidecar:
     if not path.is_file():
         return Sidecar()
     try:
-        return Sidecar.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        raise ReadingError(f"{path.name}: 第 {line} 行不是有效的 YAML；请改正后重新导入") from error
-    except (ValidationError, UnicodeDecodeError) as error:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReadingError(f"{path.name}: 无法读取，需要 UTF-8 编码的文本；请另存后重新导入") from error
+    content = _parse(text, path.name)
+    try:
+        return Sidecar() if content is None else Sidecar.model_validate(content)
+    except ValidationError as error:
         raise ReadingError(f"{path.name}: {_first_fault(error)}") from error
 
 
-def _first_fault(error: ValidationError | UnicodeDecodeError) -> str:
-    if isinstance(error, UnicodeDecodeError):
-        return "不是 UTF-8 编码；请另存为 UTF-8"
+def _parse(text: str, name: str) -> object:
+    try:
+        return yaml.safe_load(text)
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise ReadingError(f"{name}: 第 {line} 行不是有效的 YAML；请改正后重新导入") from error
+    except ValueError as error:
+        # PyYAML lets the calendar speak for itself: 2025-13-01 is no date.
+        raise ReadingError(f"{name}: 有不能用的日期或数值（{error}）；请改正后重新导入") from error
+
+
+def _first_fault(error: ValidationError) -> str:
     fault = error.errors()[0]
     place = ".".join(map(str, fault["loc"]))
     known = "、".join(Sidecar.model_fields)

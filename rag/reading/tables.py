@@ -1,4 +1,4 @@
-"""Rows of a table, with tabs or pipes between the cells: header, group, record, and a row that goes on with a record."""
+"""Rows of a table, with tabs or pipes between the cells: header, group, record, and rows that go on with a record."""
 
 import re
 from dataclasses import dataclass
@@ -39,7 +39,8 @@ class Table:
             return RowKind.RULE
         if self._repeats(row) or is_rule(following) or (opens and _is_header(filled)):
             return RowKind.HEADER
-        if len(row) > 1 and row[0] and not _is_number(row[0]) and len(set(filled)) == 1 and len(filled) in (1, len(row)):
+        one_value = len(row) > 1 and len(set(filled)) == 1 and len(filled) in (1, len(row))
+        if one_value and row[0] and not _is_number(row[0]):
             return RowKind.GROUP
         column = self._number_column
         return RowKind.CONTINUED if column is not None and not "".join(row[column : column + 1]) else RowKind.RECORD
@@ -64,7 +65,7 @@ class Table:
         return next((i for i, name in enumerate(self.header) if _NUMBER_COLUMN.fullmatch(name)), None)
 
     def _repeats(self, row: tuple[str, ...]) -> bool:
-        return bool(self.header) and bare("".join(row)) == bare("".join(self.header))
+        return len(row) == len(self.header) and bare("".join(row)) == bare("".join(self.header))
 
 
 def cells(line: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ GROUP: Rank = (100, 0)
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What a clause is called: `label` for readers, `token` in its id, `text` in the paths of what stands beneath it."""
+    """What a clause is called: `label` for readers, `token` in its id, `text` in paths."""
 
     kind: ClauseKind
     label: str
@@ -115,7 +115,15 @@ class Tree:
             name = draft.heading
             units = draft.units or clause_units(own)
             yield Clause(
-                draft.id, self.document_id, name.kind, name.label, draft.path, own, draft.start, draft.end, units,
+                draft.id,
+                self.document_id,
+                name.kind,
+                name.label,
+                draft.path,
+                own,
+                draft.start,
+                draft.end,
+                units,
                 draft.parent,
             )
 

@@ -1,4 +1,4 @@
-"""Who answers for a clause: the bracket that closes it (（省科技厅牵头，省教育厅配合）, （责任单位：…）) or a table's cell.
+"""Who answers for a clause: the bracket that closes it (（省科技厅牵头，省教育厅配合）, （责任单位：…）) or a cell.
 
 The role is the literal word. Inside a list joined by 、 the level of government carries over: （省发展改革委、科技厅）
 names 省科技厅. A comma starts a new list. A name that brings its own level (国家…, 广东…, 人民银行…) stays as it is.
@@ -51,36 +51,40 @@ _CITY = r"市(?!场|政(?![务府协法数]))"
 _LEVEL = re.compile(
     rf"省|{_CITY}|县(?!域)|区(?![块域])|州|(?!共青团|自由贸易)[\u4e00-\u9fff]{{2,4}}?(?:省|{_CITY}|自治[区州]|州|县|区)"
 )
-_NAMES_OF_PLACES = (
-    "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 重庆 四川 贵州 云南 西藏 "
-    "陕西 甘肃 青海 宁夏 新疆 香港 澳门 台湾 广州 深圳 大连 青岛 宁波 厦门 武汉 成都 杭州 南京 西安 沈阳 哈尔滨 长春 济南"
-).split()
 _OWN_LEVEL = re.compile(
-    r"自治|国家|国务院|中国|中央|中共|中直|全国|人民银行|海关|各|有关|相关|南方|" + "|".join(_NAMES_OF_PLACES)
+    r"自治|国家|国务院|中国|中央|中共|中直|全国|人民银行|海关|各|有关|相关|南方"
+    r"|北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南"
+    r"|重庆|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|香港|澳门|台湾"
+    r"|广州|深圳|大连|青岛|宁波|厦门|武汉|成都|杭州|南京|西安|沈阳|哈尔滨|长春|济南"
 )
 _NO_LEVEL = re.compile(r"(?:大学|学院|公司|集团|银行|协会|学会|联合会|电网|企业|高校|分局|分行|分署|海关)$")
 _PARTY = re.compile(r"(?:宣传部|组织部|统战部|政法委|网信办|编办|金融办|社会工作部|改革办|军民融合办)$")
 _COLLECTIVE = re.compile(r"有关|各|等单位|相关|地级以上|县级以上|^地方")
 _ORGANISATION = re.compile(
-    r"(?:委|办|厅|局|部|会|院|署|社|行|队|室|府|处|中心|公司|集团|单位|部门|企业|机构|大学|站|馆|所|组|海关|[妇残文科工商]联|联|校|协|电网|专班|军区|银行)$"
+    r"(?:委|办|厅|局|部|会|院|署|社|行|队|室|府|处|中心|公司|集团|单位|部门|企业|机构|大学|站|馆|所|组|海关|联|校|协|电网"
+    r"|专班|军区)$"
     r"|^各.*(?:市|县|区|州|地|镇|街道)(?:[（(].+[）)])?$"
 )
-_NOT_A_NAME = re.compile(r"^(?:不?含|包括|包含|例如|鼓励|推动|引导|支持)|以上均|以下|不再|一一|下同|均需|其中|[。！？“”《》:：]|\d")
+_NOT_A_NAME = re.compile(
+    r"^(?:不?含|包括|包含|例如|鼓励|推动|引导|支持)|以上均|以下|不再|一一|下同|均需|其中|[。！？“”《》:：]|\d"
+)
 
 
 def clause_units(text: str) -> tuple[Unit, ...]:
     """Units of a clause, from the brackets that close its paragraphs; none where there is none."""
     units: dict[tuple[str, Role], Unit] = {}
     for line in text.split("\n"):
-        for unit in _closing_units(line.rstrip("。；; \u3000")[-_LONGEST:]):
+        for unit in _closing_units(line[-_LONGEST:].rstrip("。；; \u3000")):
             units.setdefault((unit.name, unit.role), unit)
     return tuple(units.values())
 
 
 def _closing_units(line: str) -> tuple[Unit, ...]:
-    bracket = _closing_bracket(line)
+    bracket = _closing_bracket(line) if line[-1:] in _CLOSERS else ""
     heads = list(_HEAD.finditer(bracket or line))
-    return tuple(_listed_units(bracket or line, heads)) if heads else parse_units(bracket)
+    if heads:
+        return tuple(_listed_units(bracket or line, heads))
+    return parse_units(bracket) if bracket else ()
 
 
 def _listed_units(text: str, heads: list[re.Match[str]]) -> Iterator[Unit]:
@@ -91,14 +95,14 @@ def _listed_units(text: str, heads: list[re.Match[str]]) -> Iterator[Unit]:
 
 
 def _closing_bracket(line: str) -> str:
-    """What stands in the bracket that ends a line; nothing where none does."""
-    openers = _CLOSERS.get(line[-1:], "")
+    """What stands in the bracket that ends a line; nothing where it was never opened."""
+    openers = _CLOSERS[line[-1]]
     closers = [closer for closer, pair in _CLOSERS.items() if pair == openers]
     depth = 0
     for i in range(len(line) - 1, -1, -1):
         depth += (line[i] in closers) - (line[i] in openers)
         if not depth:
-            return line[i + 1 : -1] if openers else ""
+            return line[i + 1 : -1]
     return ""
 
 

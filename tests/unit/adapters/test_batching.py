@@ -1,5 +1,5 @@
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from threading import Event, Thread
 from time import sleep
 
@@ -48,18 +48,20 @@ def threads() -> Iterator[ThreadPoolExecutor]:
 
 def _ask_behind_the_first(
     batching: BatchingEmbedder, gated: Gated, threads: ThreadPoolExecutor, requests: list[list[str]]
-) -> list[Vectors | BaseException]:
+) -> list[Future[Vectors]]:
     """One request occupies the worker; the others gather behind it, in order; then the gate opens."""
-    futures = [threads.submit(batching.embed_questions, ["first"])]
-    _until(lambda: len(gated.batches) == 1)
-    for i, texts in enumerate(requests, 1):
+    first = threads.submit(batching.embed_questions, ["first"])
+    _until(lambda: gated.batches)
+    futures: list[Future[Vectors]] = []
+    for texts in requests:
         futures.append(threads.submit(batching.embed_questions, texts))
-        _until(lambda i=i: len(batching._waiting) == i)
+        _until(lambda: len(batching._waiting) == len(futures))
     gated.gate.set()
-    return [future.exception(10) or future.result() for future in futures[1:]]
+    wait([first, *futures], timeout=10)
+    return futures
 
 
-def _until(condition) -> None:
+def _until(condition: Callable[[], object]) -> None:
     for _ in range(2000):
         if condition():
             return
@@ -67,31 +69,41 @@ def _until(condition) -> None:
     raise AssertionError("waited in vain")
 
 
-def test_what_waits_becomes_one_batch_up_to_the_limit(batching, gated, threads) -> None:
+def test_what_waits_becomes_one_batch_up_to_the_limit(
+    batching: BatchingEmbedder, gated: Gated, threads: ThreadPoolExecutor
+) -> None:
     _ask_behind_the_first(batching, gated, threads, [["a"], ["b", "c"], ["d"], ["e"], ["f"]])
     assert gated.batches == [["first"], ["a", "b", "c", "d"], ["e", "f"]]
 
 
-def test_a_request_over_the_limit_is_a_batch_of_its_own(batching, gated, threads) -> None:
+def test_a_request_over_the_limit_is_a_batch_of_its_own(
+    batching: BatchingEmbedder, gated: Gated, threads: ThreadPoolExecutor
+) -> None:
     _ask_behind_the_first(batching, gated, threads, [["a"], list("bcdefg"), ["h"]])
     assert gated.batches == [["first"], ["a"], list("bcdefg"), ["h"]]
 
 
-def test_every_caller_gets_its_own_rows(batching, gated, threads) -> None:
+def test_every_caller_gets_its_own_rows(batching: BatchingEmbedder, gated: Gated, threads: ThreadPoolExecutor) -> None:
     requests = [["a"], ["b", "c"], [], ["d"]]
-    replies = _ask_behind_the_first(batching, gated, threads, requests)
-    for texts, rows in zip(requests, replies, strict=True):
-        assert np.array_equal(rows, HashEmbedder().embed_questions(texts))
+    futures = _ask_behind_the_first(batching, gated, threads, requests)
+    assert len(gated.batches) == 2
+    for texts, future in zip(requests, futures, strict=True):
+        assert np.array_equal(future.result(), HashEmbedder().embed_questions(texts))
 
 
-def test_a_bad_text_fails_its_own_caller_only(batching, gated, threads) -> None:
+def test_a_bad_text_fails_its_own_caller_only(
+    batching: BatchingEmbedder, gated: Gated, threads: ThreadPoolExecutor
+) -> None:
     good, bad, other = _ask_behind_the_first(batching, gated, threads, [["good"], ["bad"], ["other"]])
-    assert isinstance(bad, ValueError)
-    assert np.array_equal(good, HashEmbedder().embed_questions(["good"]))
-    assert np.array_equal(other, HashEmbedder().embed_questions(["other"]))
+    assert gated.batches[1] == ["good", "bad", "other"]
+    assert isinstance(bad.exception(), ValueError)
+    assert np.array_equal(good.result(), HashEmbedder().embed_questions(["good"]))
+    assert np.array_equal(other.result(), HashEmbedder().embed_questions(["other"]))
 
 
-def test_closing_answers_what_waits_and_then_refuses(batching, gated, threads) -> None:
+def test_closing_answers_what_waits_and_then_refuses(
+    batching: BatchingEmbedder, gated: Gated, threads: ThreadPoolExecutor
+) -> None:
     waiting = threads.submit(batching.embed_questions, ["a"])
     _until(lambda: gated.batches)
     late = threads.submit(batching.embed_questions, ["b"])
@@ -106,10 +118,10 @@ def test_closing_answers_what_waits_and_then_refuses(batching, gated, threads) -
     assert not batching._worker.is_alive()
 
 
-def test_passages_pass_by_the_queue(batching, gated) -> None:
+def test_passages_pass_by_the_queue(batching: BatchingEmbedder, gated: Gated) -> None:
     assert np.array_equal(batching.embed_passages(["a"]), HashEmbedder().embed_passages(["a"]))
     assert gated.batches == []
 
 
-def test_it_goes_by_the_name_and_dimension_of_what_it_wraps(batching) -> None:
+def test_it_goes_by_the_name_and_dimension_of_what_it_wraps(batching: BatchingEmbedder) -> None:
     assert (batching.id, batching.dimension) == ("hash-64", 64)

