@@ -42,8 +42,8 @@ check: $(VENV)/.installed-dev ## ruff, mypy, unit and contract tests: offline, u
 test: check ## everything, the real model and the real server included
 	$(BIN)/pytest -m model
 
-bench: install ## the figures of the README, as a table
-	$(BIN)/python -m bench
+bench: install ## speed and size, as a table; kept in bench/results/
+	$(BIN)/python -m eval.speed --fresh --json bench/results/$$(date +%Y%m%d-%H%M%S).json
 
 eval: install ## the evaluation suite on the questions that ship
 	$(BIN)/wence eval run

@@ -68,9 +68,9 @@ def _filters(request: Asked, assistant: Assistant) -> domain.Filters | None:
     documents = assistant.snapshot.catalogue.documents
     for name in filters.documents:
         if name not in documents:
-            raise NotFoundError(f"filters.documents 里的 {name} 不是已导入的文件；文件编号见 /v1/documents")
+            raise NotFoundError(f"没有编号为 {name} 的文件（filters.documents）；文件编号见 /v1/documents")
     known = {document.collection for document in documents.values()}
     for name in filters.collections:
         if name not in known:
-            raise NotFoundError(f"filters.collections 里的 {name} 不存在；现有的：{'、'.join(sorted(known))}")
+            raise NotFoundError(f"没有名为 {name} 的文件集（filters.collections）；现有：{'、'.join(sorted(known))}")
     return filters

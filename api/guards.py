@@ -1,4 +1,4 @@
-"""What stands before every request: whom it is for, how large it may be; and behind every response: what a browser may do."""
+"""Before every request: is it for us, is it small enough. Behind every response: what a browser may do with it."""
 
 from collections.abc import Mapping
 from urllib.parse import urlsplit

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import Field
@@ -20,7 +20,9 @@ _HEADER = ("文件", "文号", "条款", "标题", *(role.word for role in Role)
 # Excel takes a file for UTF-8 only when it begins so.
 _BOM = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
-_CSV = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "All records, as JSON or CSV."}}
+_CSV: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "All records, as JSON or CSV."}
+}
 
 
 class Tasks(wire.Wire):

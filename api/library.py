@@ -1,7 +1,7 @@
 """GET /v1/documents and /v1/clauses: what the snapshot holds, by name."""
 
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import Field
@@ -65,7 +65,7 @@ class Defect(wire.Wire):
 
 
 class DocumentDetail(Document):
-    outline: Annotated[list[Heading], Field(description="Every clause in the order of the text; `parent` makes the tree.")]
+    outline: Annotated[list[Heading], Field(description="Every clause, in the order of the text.")]
     gaps: Annotated[list[Gap], Field(description="Places where the numbering jumps.")]
     repairs: Annotated[list[Repair], Field(description="Places where the scan was mended.")]
     warnings: Annotated[list[str], Field(description="What was odd when it was read.")]
@@ -112,8 +112,8 @@ def router(assistant: Assistant, readiness: Readiness) -> APIRouter:
     @routes.get("/v1/clauses/{clause_id:path}", responses=responses(404, 422, 503))
     def clause(
         clause_id: Annotated[
-            str, Path(description="Id of the clause; its slashes may stand as they are.",
-                      examples=["yuefu-2021-31/s2/c5"])
+            str,
+            Path(description="Id of the clause; its slashes may stand as they are.", examples=["yuefu-2021-31/s2/c5"]),
         ],
     ) -> ClauseWithChildren:
         """One clause, and all beneath it."""
@@ -141,7 +141,7 @@ def _on_the_wire(assistant: Assistant, clauses: Iterable[domain.Clause]) -> list
         raise NotFoundError(f"没有编号为 {error.args[0]} 的文件") from error
 
 
-def _metadata(document: domain.Document) -> dict[str, object]:
+def _metadata(document: domain.Document) -> dict[str, Any]:
     return {
         **dict(wire.document_name(document)),
         "aliases": list(document.aliases),

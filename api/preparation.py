@@ -47,10 +47,6 @@ class Preparation:
     def start(self) -> None:
         self._thread.start()
 
-    @property
-    def running(self) -> bool:
-        return self._thread.is_alive()
-
     def stop(self) -> None:
         """Ends the child, where there is one; `done` is not called any more."""
         with self._lock:
@@ -101,7 +97,7 @@ class Preparation:
         self._child = None
         # A file that cannot be read makes the child fail, although the others are there.
         if not _has_snapshot(self._settings.home):
-            raise SnapshotError(f"随附的文件没有导入成功（退出码 {status}）", repair=f"请运行 wence ingest {folder} 查看原因")
+            raise SnapshotError(f"随附的文件没有导入（退出码 {status}）", repair=f"请运行 wence ingest {folder}")
 
 
 def _has_snapshot(home: Path) -> bool:

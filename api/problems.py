@@ -1,7 +1,7 @@
 """Every error as a problem document (RFC 9457, application/problem+json), with a sentence that helps.
 
-One table leads from the class of an error to its HTTP status; it is looked up along the MRO. The detail is Chinese first,
-as the library's errors are; what the caller sent is not echoed but for names that were looked up.
+One table leads from the class of an error to its HTTP status; it is looked up along the MRO. The detail is Chinese
+first, as the library's errors are; what the caller sent is not echoed but for names that were looked up.
 """
 
 import json
@@ -20,7 +20,15 @@ from starlette.responses import Response
 from api.faults import Fault, faults, summary
 from api.feedback import StateError
 from api.readiness import NotReady, Stage
-from rag.errors import ModelUnavailable, NotFoundError, ReadingError, SettingsError, SnapshotError, UsageError, WenceError
+from rag.errors import (
+    ModelUnavailable,
+    NotFoundError,
+    ReadingError,
+    SettingsError,
+    SnapshotError,
+    UsageError,
+    WenceError,
+)
 
 MEDIA_TYPE = "application/problem+json"
 _RETRY_SECONDS = "2"
@@ -63,7 +71,7 @@ class Problem(BaseModel):
     type: Annotated[str, Field(description="Always about:blank: the status says what kind of problem it is.")]
     title: Annotated[str, Field(description="The status in words.")]
     status: Annotated[int, Field(description="The HTTP status.", ge=400, le=599)]
-    detail: Annotated[str, Field(description="What is wrong and what to do, Chinese first, fit to be shown as it stands.")]
+    detail: Annotated[str, Field(description="What is wrong and what to do, Chinese first, fit to be shown.")]
     instance: Annotated[str, Field(description="Path of the request.")]
     errors: Annotated[list[Fault] | None, Field(description="Every fault of the request; with 422 only.")] = None
     stage: Annotated[Stage | None, Field(description="What the server is doing, while it is not ready.")] = None

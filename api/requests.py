@@ -51,9 +51,7 @@ class Turn(Incoming):
     """One turn of the conversation before the question."""
 
     role: Annotated[Literal["user", "assistant"], Field(description="Who said it.")]
-    content: Annotated[
-        str, Field(description="What was said.", max_length=8000), AfterValidator(_without_controls)
-    ]
+    content: Annotated[str, Field(description="What was said.", max_length=8000), AfterValidator(_without_controls)]
 
 
 class Filters(Incoming):
@@ -67,11 +65,9 @@ class Filters(Incoming):
         list[Name],
         Field(description="Names of collections. A name that is not there is refused.", max_length=100),
     ] = []
-    document_kinds: Annotated[
-        list[domain.DocumentKind], Field(description="Kinds of documents.", max_length=10)
-    ] = []
+    document_kinds: Annotated[list[domain.DocumentKind], Field(description="Kinds of documents.", max_length=10)] = []
     issued_after: Annotated[
-        Day | None, Field(description="This day or later. A document that bears no day is kept out, and a note says so.")
+        Day | None, Field(description="This day or later. A document without a day is kept out, and a note says so.")
     ] = None
     issued_before: Annotated[Day | None, Field(description="This day or earlier; as above.")] = None
 
@@ -139,6 +135,4 @@ class FeedbackRequest(Incoming):
         str, Field(description="Id of the answer.", min_length=1, max_length=64, pattern=r"^[0-9A-Za-z_\-]+$")
     ]
     verdict: Annotated[Literal["up", "down"], Field(description="Whether it helped.")]
-    reason: Annotated[
-        str | None, Field(description="Why, in the reader's words.", max_length=2000)
-    ] = None
+    reason: Annotated[str | None, Field(description="Why, in the reader's words.", max_length=2000)] = None

@@ -77,10 +77,11 @@ class _Service:
         self._server.run(sockets=[self._listener])
         if self._error:
             raise self._error
-        if self._preparation.running:
-            # Python waits for no daemon thread, but torch crashes when it is torn down while it loads a model.
-            sys.stdout.flush()
-            os._exit(0)
+        # All that is ours is closed. Python would now take torch down, which takes seconds, and ends in a crash where
+        # the preparing thread is just loading a model.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
 
     @asynccontextmanager
     async def _lifespan(self, app: FastAPI) -> AsyncIterator[None]:
@@ -136,7 +137,7 @@ def is_loopback(listener: socket.socket) -> bool:
 
 def _not_listening(error: OSError, host: str, port: int) -> UsageError:
     if error.errno == errno.EADDRINUSE:
-        return UsageError(f"端口 {port} 已被占用", repair=f"请换一个端口：wence serve --port {port + 1 if port < 65535 else 0}")
+        return UsageError(f"端口 {port} 已被占用", repair="换一个端口：wence serve --port 0 由系统选取")
     if error.errno == errno.EACCES:
         return UsageError(f"没有权限监听端口 {port}；请用 1024 以上的端口")
     return UsageError(f"无法监听 {host}:{port}（{error.strerror}）；请用 127.0.0.1，或本机的另一个地址")

@@ -1,7 +1,7 @@
 """What goes over the wire: the domain's frozen values as JSON, every field described.
 
-The words are those of the glossary in `rag/domain.py`. Coordinates are characters (code points), half open; a citation's
-are into the text of its clause, so that `quote == clause.text[start:end]`.
+The words are those of the glossary in `rag/domain.py`. Coordinates are characters (code points), half open; those of a
+citation are into the text of its clause, so that `quote == clause.text[start:end]`.
 """
 
 from collections.abc import Sequence
@@ -37,8 +37,10 @@ class Unit(Wire):
     name: Annotated[str, Field(description="Full name of the responsible unit 责任单位.", examples=["省民政厅"])]
     role: Annotated[
         domain.Role,
-        Field(description="Its part, by the literal word: lead 牵头, support 配合, shared 按职责分工负责, "
-                          "responsible 负责, implement 落实."),
+        Field(
+            description="Its part, by the literal word: lead 牵头, support 配合, shared 按职责分工负责, "
+            "responsible 负责, implement 落实."
+        ),
     ]
 
 
@@ -52,7 +54,7 @@ class Clause(Wire):
     kind: Annotated[domain.ClauseKind, Field(description="What it is in the outline.")]
     label: Annotated[str, Field(description="What a reader writes for it.", examples=["（五）", "27．", "附件第13项"])]
     path: Annotated[list[str], Field(description="Every heading from the top; the last is the clause's own.")]
-    text: Annotated[str, Field(description="Its own text, verbatim from the repaired document. Plain text, never HTML.")]
+    text: Annotated[str, Field(description="Its own text, from the repaired document. Plain text, never HTML.")]
     units: Annotated[list[Unit], Field(description="Units that answer for it; empty where it names none.")]
 
 
@@ -86,8 +88,10 @@ class Statement(Wire):
 
     kind: Annotated[
         domain.StatementKind,
-        Field(description="quoted: verbatim. composed: a model's or a template's wording. computed: from records. "
-                          "notice: fixed wording of Wence's own."),
+        Field(
+            description="quoted: verbatim. composed: a model's or a template's wording. computed: from records. "
+            "notice: fixed wording of Wence's own."
+        ),
     ]
     text: Annotated[str, Field(description="Plain text, never HTML.")]
     citations: Annotated[list[int], Field(description="Numbers `n` of the citations that it stands on.")]
@@ -104,8 +108,11 @@ class Citation(Wire):
     end: Annotated[int, Field(description="One past its last character.", ge=0)]
     document: Annotated[DocumentName, Field(description="The document that is quoted.")]
     url: Annotated[
-        str, Field(description="Reading view of the clause, relative to the server.",
-                   examples=["/documents/yuebanhan-2026-12#yuebanhan-2026-12/s3/c5"])
+        str,
+        Field(
+            description="Reading view of the clause, relative to the server.",
+            examples=["/documents/yuebanhan-2026-12#yuebanhan-2026-12/s3/c5"],
+        ),
     ]
 
 
@@ -129,8 +136,10 @@ class Answer(Wire):
     ]
     status: Annotated[
         domain.Status,
-        Field(description="partial says what is missing; not_found: nothing in the documents supports an answer; "
-                          "clarify: several documents fit."),
+        Field(
+            description="partial says what is missing; not_found: nothing in the documents supports an answer; "
+            "clarify: several documents fit."
+        ),
     ]
     mode: Annotated[domain.Mode, Field(description="extract: sentences of the documents. generate: a model's wording.")]
     text: Annotated[str, Field(description="All statements, one a line, with citation numbers as [1].")]

@@ -108,11 +108,12 @@ class PassageTable:
 @dataclass(frozen=True, slots=True)
 class ClauseTable:
     """Of every clause, by place (row of the lexical index): position of its document in `documents`, whether it names
-    units, and whether it is nothing but the heading of others. Each of shape (n,)."""
+    units, whether it is nothing but the heading of others, and a digest that identical texts share. Each of shape (n,)."""
 
     documents: NDArray[np.int64]
     has_units: NDArray[np.bool_]
     is_heading: NDArray[np.bool_]
+    imprints: NDArray[np.int64]
 
 
 class Catalogue(Protocol):

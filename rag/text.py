@@ -4,6 +4,7 @@ Terms are character bigrams of Chinese runs plus Latin words and numbers: on fou
 words of a segmenter, and no dictionary has to know the name of a new programme. Script conversion is OpenCC's `t2s`.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -81,11 +82,13 @@ def parse_numeral(numeral: str) -> int:
 
 
 def format_numeral(value: int) -> str:
-    """A whole number from 0 to 9999 in Chinese, as headings write it.
+    """A whole number from 0 to 9999 in Chinese, as headings write it. Errors: ValueError for any other.
 
     >>> format_numeral(19), format_numeral(30), format_numeral(105), format_numeral(1260)
     ('十九', '三十', '一百零五', '一千二百六十')
     """
+    if not 0 <= value <= 9999:
+        raise ValueError(f"no heading has the number {value}")
     if value < 10:
         return _WRITTEN[value]
     written, skipped = "", False
@@ -141,6 +144,21 @@ def bare(text: str) -> str:
     True
     """
     return _MARKS.sub("", fold_widths(text).lower())
+
+
+def imprint(text: str) -> int:
+    """A 63-bit digest of what two prints of one clause share: its bare text without the number that opens it.
+
+    >>> imprint("（一）推广数字家庭。") == imprint("推广数字家庭")
+    True
+    """
+    digest = hashlib.blake2b(without_number(bare(text)).encode("utf-8", "replace"), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> 1
+
+
+def without_number(text: str) -> str:
+    """Bare text without the numerals that open it."""
+    return text.lstrip("〇零一二三四五六七八九十百千0123456789")
 
 
 def is_chinese(character: str) -> bool:

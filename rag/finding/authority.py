@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from rag.domain import DocumentKind, Hit
-from rag.text import bare, sentences
+from rag.domain import Document, DocumentKind, Hit
+from rag.text import bare, sentences, without_number
 
 _SHARED = 0.8
 
@@ -28,12 +28,17 @@ def collapse(hits: Sequence[Hit]) -> list[Hit]:
 
 def _lead(group: Sequence[Hit]) -> Hit:
     first, *others = sorted(group, key=_authority)
-    return replace(first, score=max(hit.score for hit in group), also_in=tuple(others))
+    return replace(first, score=max(hit.score for hit in group), also_in=(*first.also_in, *(one for other in others for one in (other, *other.also_in))))
 
 
 def _authority(hit: Hit) -> tuple[bool, int, int, int]:
-    year, month, day = hit.document.recency
-    return hit.document.kind is not DocumentKind.OFFICIAL, -year, -month, -day
+    return authority(hit.document)
+
+
+def authority(document: Document) -> tuple[bool, int, int, int]:
+    """Sorts documents: the official before the press, then the newer."""
+    year, month, day = document.recency
+    return document.kind is not DocumentKind.OFFICIAL, -year, -month, -day
 
 
 def _elsewhere(one: Hit, other: Hit) -> bool:
@@ -49,4 +54,4 @@ def _same(one: Hit, other: Hit) -> bool:
 @lru_cache(maxsize=4096)
 def _sentences(text: str) -> frozenset[str]:
     """Sentences of a clause as what two prints of it share, without the label (never part of what is said)."""
-    return frozenset(bare(text[a:b]).lstrip("一二三四五六七八九十0123456789") for a, b in sentences(text))
+    return frozenset(without_number(bare(text[a:b])) for a, b in sentences(text))

@@ -4,14 +4,14 @@ score = (dense - .75) / .25 + BM25 / (6 · terms). The cosines of E5 crowd betwe
 full match. On absolute scales a leg that has nothing to say stays quiet, where rank fusion would give it half the vote.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.domain import Clause, Filters, Hit, Question, QuestionKind, ScoredSpan, Scores
-from rag.finding.authority import collapse
+from rag.finding.authority import authority, collapse
 from rag.finding.filters import passes
 from rag.ports import Embedder, Snapshot, Vectors
 from rag.text import terms
@@ -22,6 +22,7 @@ _LEXICAL_FULL = 6.0
 _NAMED_CLAUSE = 2.0
 _HAS_UNITS = 0.15
 _SPARE = 3
+_TWINS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +82,31 @@ def _in_documents(snapshot: Snapshot, names: Sequence[str]) -> NDArray[np.bool_]
 
 def _best(snapshot: Snapshot, ranking: _Ranking, total: Vectors, limit: int) -> list[Hit]:
     """Collapsed hits; looks further down as long as near-identical clauses leave the list short."""
-    order = np.argsort(-total, kind="stable")[: int(np.isfinite(total).sum())]
+    groups = list(_twins(snapshot, total, 4 * limit + _SPARE))
     hits: list[Hit] = []
     taken = 0
-    while len(hits) < limit and taken < len(order):
-        taken = min(len(order), max(limit + _SPARE, 2 * taken))
-        places = [int(place) for place in order[:taken]]
-        clauses = snapshot.catalogue.clauses_at(places)
-        hits = collapse([_hit(snapshot, ranking, place, clauses[place]) for place in places])
+    while len(hits) < limit and taken < len(groups):
+        taken = min(len(groups), max(limit + _SPARE, 2 * taken))
+        clauses = snapshot.catalogue.clauses_at([place for group in groups[:taken] for place in group])
+        found = [[_hit(snapshot, ranking, place, clauses[place]) for place in group] for group in groups[:taken]]
+        hits = collapse([replace(first, also_in=tuple(others)) for first, *others in found])
     return hits[:limit]
+
+
+def _twins(snapshot: Snapshot, total: Vectors, limit: int) -> Iterator[list[int]]:
+    """Places of the best clauses, best first; those of other documents with the very same text stand behind the one of
+    most authority, so that a corpus of many editions costs no more than one."""
+    documents = list(snapshot.catalogue.documents.values())
+    order = np.argsort(-total, kind="stable")[: int(np.isfinite(total).sum())]
+    groups: dict[int, dict[int, int]] = {}
+    imprints, owners = snapshot.clauses.imprints[order], snapshot.clauses.documents[order]
+    for place, imprint, owner in zip(order.tolist(), imprints.tolist(), owners.tolist(), strict=True):
+        if imprint not in groups and len(groups) == limit:
+            break
+        groups.setdefault(imprint, {}).setdefault(owner, place)
+    for group in groups.values():
+        ranked = sorted(group, key=lambda owner: authority(documents[owner]))
+        yield [group[owner] for owner in ranked[:_TWINS]]
 
 
 def _from_each(

@@ -30,6 +30,7 @@ from rag.domain import (
     Unit,
 )
 from rag.ports import ClauseTable, PassageTable
+from rag.text import imprint
 
 _SCHEMA = """
 CREATE TABLE documents (
@@ -38,7 +39,8 @@ CREATE TABLE documents (
     warnings TEXT);
 CREATE TABLE clauses (
     row INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, document_id TEXT REFERENCES documents ON DELETE CASCADE,
-    kind TEXT, label TEXT, path TEXT, text TEXT, start INTEGER, "end" INTEGER, parent TEXT, units TEXT);
+    kind TEXT, label TEXT, path TEXT, text TEXT, start INTEGER, "end" INTEGER, parent TEXT, units TEXT,
+    imprint INTEGER);
 CREATE INDEX clauses_by_document ON clauses (document_id, label);
 CREATE INDEX clauses_by_parent ON clauses (parent);
 CREATE TABLE passages (
@@ -68,14 +70,16 @@ class SqliteCatalogue:
         self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
         self._lock = threading.Lock()
         self.documents = {row[0]: _document(row) for row in self._all(f"SELECT {_DOCUMENT} FROM documents ORDER BY id")}
-        placed = self._all(f"SELECT row, document_id, {_HAS_UNITS}, {_IS_HEADING} FROM clauses ORDER BY row")
+        placed = self._all(f"SELECT row, document_id, {_HAS_UNITS}, {_IS_HEADING}, imprint FROM clauses ORDER BY row")
         self._rows = np.array([row for row, *_ in placed], np.int64)
         self.document_ids = tuple(self.documents)
         position = {document_id: i for i, document_id in enumerate(self.document_ids)}
+        self._unit_names = [name for (name,) in self._all("SELECT DISTINCT name FROM units ORDER BY name")]
         self.clauses = ClauseTable(
             np.array([position[document_id] for _, document_id, *_ in placed], np.int64),
-            np.array([has_units for *_, has_units, _ in placed], np.bool_),
-            np.array([is_heading for *_, is_heading in placed], np.bool_),
+            np.array([has_units for *_, has_units, _, _ in placed], np.bool_),
+            np.array([is_heading for *_, is_heading, _ in placed], np.bool_),
+            np.array([imprint for *_, imprint in placed], np.int64),
         )
 
     def close(self) -> None:
@@ -121,7 +125,7 @@ class SqliteCatalogue:
         return self._clauses("row IN (SELECT clause FROM units)")
 
     def unit_names(self) -> list[str]:
-        return [name for (name,) in self._all("SELECT DISTINCT name FROM units ORDER BY name")]
+        return self._unit_names
 
     def gaps(self, document_id: str) -> list[Gap]:
         rows = self._all("SELECT after, missing FROM gaps WHERE document_id = ?", document_id)
@@ -203,7 +207,7 @@ class CatalogueWriter:
     def _add_clause(self, clause: Clause) -> int:
         units = _json([(unit.name, unit.role, unit.collective, unit.open) for unit in clause.units])
         path = _json(clause.path)
-        place = (clause.kind, clause.label, path, clause.text, clause.start, clause.end, clause.parent, units)
+        place = (clause.kind, clause.label, path, clause.text, clause.start, clause.end, clause.parent, units, imprint(clause.text))
         row = self._insert("clauses", (None, clause.id, clause.document_id, *place))
         for unit in clause.units:
             self._insert("units", (row, unit.name, unit.role))

@@ -20,7 +20,7 @@ from rag.errors import SnapshotDamaged, SnapshotMismatch
 from rag.indexing.catalogue import SqliteCatalogue
 from rag.ports import DenseBackend, DenseIndex, LexicalBackend, LexicalIndex
 
-FORMAT = 1
+FORMAT = 2
 CATALOGUE = "catalogue.sqlite"
 DENSE = "dense.faiss"
 LEXICAL = "lexical"

@@ -100,6 +100,8 @@ class Label:
 
 _CN = r"[〇零一二两三四五六七八九十百千]{1,9}"
 _LARGEST = 9999
+_HEADING_LIMIT = 42
+_NAMED_ARTICLE = re.compile(r"[【\[（(]([^】\]）)]{1,20})[】\]）)]")
 # What follows 第五条 or 第三章 where it is only mentioned: 第五条规定的, 第三条和第四条, 第二条第一款.
 _MENTION = (
     rf"(?!规定|所述|所称|所列|所指|以外|之外|的|[、，,。；;)》]|第\s*(?:{_CN}|\d{{1,3}})\s*[款项条目]"
@@ -108,7 +110,7 @@ _MENTION = (
 # What follows （二） where it is only mentioned: （二）项规定的, （二）至（四）项, （二）（三）项.
 _ITEM_MENTION = rf"(?!项(?:规定|所|的|、|和|至|，|情形)|[和或及与至到、，,]?\s*第?\((?:{_CN}|\d{{1,3}})\))"
 # What makes a quantity of a decimal number: 3.5万亿元, 2.5 小时.
-_QUANTITY = r"(?![万亿%％‰倍元吨米亩]|个(?:百分点|月|小时)|公里|平方|小时|分钟|千瓦|年(?!度))"
+_QUANTITY = r"(?![万亿%％‰倍元吨米亩]|个(?:百分点|月|小时)|公里|平方|小时|分钟|千瓦|年(?!度)|月(?!度))"
 # What may follow the dot of 1. although it is a digit: a product (1.5G建设) or a date (1.2026年, 1.10月).
 _AFTER_DOT = r"(?:(?!\d)|(?=\d{1,2}[A-Z](?![A-Za-z])|20\d\d年|\d{1,2}月))"
 _UNOPENED = r"(?![，。；、,;.)])"
@@ -126,7 +128,7 @@ _GRAMMAR: tuple[tuple[Family, re.Pattern[str]], ...] = tuple(
         (Family.BRACKET_NUMERAL, rf"\(\s*({_CN})\s*\){_ITEM_MENTION}[、.]?\s*"),
         (Family.BRACKET_NUMERAL, rf"({_CN})\){_UNOPENED}{_ITEM_MENTION}\s*"),
         (Family.DECIMAL, rf"(\d{{1,2}}(?:\.[1-9]\d?){{1,3}})(?:\.?\s+(?=\D)|(?=[\u4e00-\u9fff])){_QUANTITY}"),
-        (Family.DECIMAL, rf"(\d{{1,2}}) +(?=[\u4e00-\u9fff]){_QUANTITY}(?=[^，。；：、！？,;:!?\d]{{2,20}}$)"),
+        (Family.DECIMAL, rf"(\d{{1,2}}) +(?=[\u4e00-\u9fff]){_QUANTITY}(?=[^，。；：、！？,;:!?\d\s]{{2,20}}$)"),
         (Family.DOT, rf"(\d{{1,3}})(?:、(?!\d{{1,3}}[、号])|\.{_AFTER_DOT})\s*"),
         (Family.BRACKET_DIGIT, rf"\(\s*(\d{{1,3}})\s*\){_ITEM_MENTION}[、.]?\s*"),
         (Family.BRACKET_DIGIT, rf"(\d{{1,3}})\){_UNOPENED}{_ITEM_MENTION}\s*"),
@@ -154,6 +156,24 @@ def parse_label(line: str) -> Label | None:
         if match := pattern.match(folded):
             return _label(family, match, len(folded) - len(start))
     return None
+
+
+def heading_of(line: str, label: Label) -> str:
+    """The heading that a label opens: with the first sentence; the label alone where the text starts at once.
+
+    >>> heading_of("（五）打造家庭。鼓励新建。", parse_label("（五）打造"))
+    '（五）打造家庭'
+    """
+    rest = line[label.width :].strip(" \t\u3000")
+    if label.family is Family.HEADING:
+        return rest
+    if label.family is Family.ARTICLE:
+        named = _NAMED_ARTICLE.match(rest)
+        return f"{label.text} {named.group(1)}" if named else label.text
+    first = re.split(r"[。；;\n]", rest[: _HEADING_LIMIT + 2], maxsplit=1)[0].strip()
+    if not first or len(first) > _HEADING_LIMIT or first.endswith(("：", ":")):
+        return label.text
+    return f"{label.text}{'' if label.text[-1] in '、）．' else ' '}{first}"
 
 
 def _unfold(start: str) -> str:

@@ -10,17 +10,19 @@ from dataclasses import dataclass, replace
 
 from rag.domain import Clause, ClauseKind, Gap, Span, SpanKind
 from rag.reading.identity import Identity
-from rag.reading.labels import Family, Label
+from rag.reading.labels import Family, Label, heading_of
 from rag.reading.listing import annex_mark, announced_annexes, contents
 from rag.reading.repair import RepairedText
 from rag.reading.rows import Rows
 from rag.reading.tree import OUTERMOST, Draft, Heading, Open, Rank, Tree
 from rag.text import format_numeral
 
-_HEADING_LIMIT = 42
 _LOOSE_HEADING_LIMIT = 30
 _TERMINAL = re.compile(r"[。！？；：!?;:，,、…][”’」』》）)]{0,9}$")
-_NAMED_ARTICLE = re.compile(r"[【\[（(]([^】\]）)]{1,20})[】\]）)]")
+_CLOSING = re.compile(
+    r"(?:以上|本)(?:意见|决定|通知|方案|办法|措施|规定|细则|政策|计划|规划|条例|公告)[^。]{0,40}(?:施行|实施|执行|解释|有效期)"
+)
+_UNFINISHED = "；：，、;:,"
 _CLOSED = frozenset({ClauseKind.ROW, ClauseKind.GROUP, ClauseKind.PARAGRAPH})
 
 
@@ -151,11 +153,11 @@ class _Walk:
 
     def _add_labelled(self, i: int, label: Label) -> None:
         line = self._lines[i]
-        rank = self._rank(label)
         self._close_level(line.level, label)
+        rank = self._rank(label)
         self.tree.close(rank)
         self.tree.count(label, self.tree.parent)
-        heading = Heading(label.kind, label.text, label.token, _heading(line.text, label))
+        heading = Heading(label.kind, label.text, label.token, heading_of(line.text, label))
         self.tree.add_open(self._place(i), heading, rank, label=label, level=line.level)
 
     def _close_level(self, level: int, label: Label) -> None:
@@ -170,6 +172,9 @@ class _Walk:
     def _rank(self, label: Label) -> Rank:
         """How deep a label stands: by its family, but where texts differ by what the text does."""
         family, depth = label.family, 0
+        above = self.tree.open[-1].rank if self.tree.open else OUTERMOST
+        if family is Family.HEADING and above[0] >= family.rank:
+            return (above[0], above[1] + 1)
         if family is Family.DECIMAL and label.prefix:
             # 1.2 goes beneath 1． where the text numbers its chapters so.
             depth, first = label.text.count("."), int(label.text.split(".")[0])
@@ -191,6 +196,9 @@ class _Walk:
             self._add_loose_heading(i)
         elif last and (article := self._ended_list(last)):
             self._add_article_paragraph(i, article)
+        elif last and self._closes_text(i, last):
+            self.tree.close((0, 0))
+            self._add_paragraph(i)
         elif self._numbered and (last is None or last.kind is ClauseKind.ANNEX):
             self.tree.add(self._place(i), Heading(ClauseKind.PREAMBLE, "前言", "preamble", "前言"))
         elif last and touches and last.kind not in _CLOSED and (self._numbered or last.kind is ClauseKind.NOTICE):
@@ -225,25 +233,16 @@ class _Walk:
         if article is None or last is article.draft:
             return None
         before, text = last.before, self._repaired.text
-        is_list = before is not None and text[before.end - 1] in "；;" and text[last.end - 1] == "。"
+        is_list = before is not None and text[before.end - 1] in _UNFINISHED and text[last.end - 1] == "。"
         return article if is_list or (last.parent == article.draft.id and last.kind is ClauseKind.PARAGRAPH) else None
+
+    def _closes_text(self, i: int, last: Draft) -> bool:
+        """Whether a line speaks of the whole text (本意见自印发之日起施行。) behind the last of several clauses."""
+        in_list = last.before is not None and last.kind in (ClauseKind.CLAUSE, ClauseKind.ITEM)
+        return in_list and self._repaired.text[last.end - 1] in "。）)；" and bool(_CLOSING.match(self._lines[i].text))
 
     def _add_article_paragraph(self, i: int, article: Open) -> None:
         self.tree.close((Family.ARTICLE.rank, 1))
         article.draft.lines += 1
         label = f"第{format_numeral(article.draft.lines)}款"
         self.tree.add(self._place(i), Heading(ClauseKind.PARAGRAPH, label, f"p{article.draft.lines}", label))
-
-
-def _heading(line: str, label: Label) -> str:
-    """The heading of a clause: its label and first sentence; the label alone where the text starts at once."""
-    rest = line[label.width :].strip(" \t\u3000")
-    if label.family is Family.HEADING:
-        return rest
-    if label.family is Family.ARTICLE:
-        named = _NAMED_ARTICLE.match(rest)
-        return f"{label.text} {named.group(1)}" if named else label.text
-    first = re.split(r"[。；\n]", rest[: _HEADING_LIMIT + 2], maxsplit=1)[0].strip()
-    if not first or len(first) > _HEADING_LIMIT or first.endswith(("：", ":")):
-        return label.text
-    return f"{label.text}{'' if label.text[-1] in '、）．' else ' '}{first}"

@@ -27,8 +27,11 @@ class Rows:
     def is_group(self, i: int) -> bool:
         """Whether a line is a heading inside a table, whose empty cells the source did not keep."""
         text = self._lines[i].text
-        in_table = bool(self._table.header) and i + 1 < len(self._lines) and self._lines[i + 1].is_row
-        return in_table and len(text) <= _GROUP_LIMIT and text[-1] not in _OPEN_ENDED
+        if not self._table.header or i + 1 >= len(self._lines) or not self._lines[i + 1].is_row:
+            return False
+        below = self._lines[i + 2].text if i + 2 < len(self._lines) else ""
+        opens_table = self._table.opens_another(self._lines[i + 1].text, below)
+        return not opens_table and len(text) <= _GROUP_LIMIT and text[-1] not in _OPEN_ENDED
 
     def add(self, i: int, place: tuple[int, int]) -> str | None:
         """Takes a row into the tree; the name of a span where it is no clause."""

@@ -45,6 +45,12 @@ class Table:
         column = self._number_column
         return RowKind.CONTINUED if column is not None and not "".join(row[column : column + 1]) else RowKind.RECORD
 
+    def opens_another(self, line: str, following: str) -> bool:
+        """Whether a row is the header of another table than this."""
+        row = cells(line)
+        header = is_rule(following) or _is_header([cell for cell in row if cell])
+        return header and not self._repeats(row)
+
     def number(self, line: str) -> int | None:
         """The number of a record, in the column that the header names, else in the first."""
         row, column = cells(line), self._number_column or 0

@@ -75,6 +75,7 @@ class Tree:
     def restart(self) -> None:
         """Closes everything; numbers start anew."""
         self.open.clear()
+        self._youngest.clear()
         self.numbering = Numbering(self.numbering.warnings)
 
     def close(self, rank: Rank) -> None:

@@ -63,7 +63,7 @@ _COLLECTIVE = re.compile(r"有关|各|等单位|相关|地级以上|县级以上
 _ORGANISATION = re.compile(
     r"(?:委|办|厅|局|部|会|院|署|社|行|队|室|府|处|中心|公司|集团|单位|部门|企业|机构|大学|站|馆|所|组|海关|联|校|协|电网"
     r"|专班|军区)$"
-    r"|^各.*(?:市|县|区|州|地|镇|街道)(?:[（(].+[）)])?$"
+    r"|(?<=各).*(?:市|县|区|州|地|镇|街道)(?:[（(].+[）)])?$"
 )
 _NOT_A_NAME = re.compile(
     r"^(?:不?含|包括|包含|例如|鼓励|推动|引导|支持)|以上均|以下|不再|一一|下同|均需|其中|[。！？“”《》:：]|\d"
@@ -167,7 +167,8 @@ def _group(group: str, role: Role | None) -> Iterator[Unit]:
 
 
 def _is_name(name: str) -> bool:
-    return 1 < len(name) <= _LONGEST_NAME and bool(_ORGANISATION.search(name)) and not _NOT_A_NAME.search(name)
+    kind = _ORGANISATION.search(name) if len(name) <= _LONGEST_NAME else None
+    return kind is not None and kind.group() != name and not _NOT_A_NAME.search(name)
 
 
 def _brings_level(name: str, level: str) -> bool:

@@ -8,7 +8,7 @@ from rag.adapters.faiss_flat import FaissFlat
 from rag.errors import SnapshotDamaged, SnapshotMismatch, SnapshotMissing
 from rag.indexing.ingest import Indexer
 from rag.indexing.live import LiveSnapshot
-from rag.indexing.snapshot import DiskSnapshot, open_snapshot, read_manifest, verify
+from rag.indexing.snapshot import FORMAT, DiskSnapshot, open_snapshot, read_manifest, verify
 from rag.indexing.store import Store
 
 FILES = ["catalogue.sqlite", "dense.faiss", "lexical/postings.npz", "lexical/vocabulary.txt"]
@@ -44,7 +44,7 @@ def test_a_missing_file_is_noticed_on_opening(folder: Path, name: str) -> None:
 
 def test_another_format_is_refused(folder: Path) -> None:
     manifest = folder / "manifest.json"
-    manifest.write_text(manifest.read_text(encoding="utf-8").replace('"format": 1', '"format": 99'), encoding="utf-8")
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace(f'"format": {FORMAT}', '"format": 99'), encoding="utf-8")
     with pytest.raises(SnapshotMismatch, match="99"):
         open_snapshot(folder, None, FaissFlat, BM25)
 

@@ -107,11 +107,14 @@ _FORMS = {
     ),
     "several issuers, a day in Chinese": (
         "深圳市工业和信息化局\n深圳市财政局\n文件\n深工信规〔2024〕3 号\n\n关于印发《深圳市算力券实施细则》的通知\n\n各有关单位：\n"
-        "现将《深圳市算力券实施细则》印发给你们。\n深圳市工业和信息化局\n深圳市财政局\n二〇二四年五月六日\n深圳市算力券实施细则\n" + _BODY,
+        "现将《深圳市算力券实施细则》印发给你们。\n深圳市工业和信息化局\n深圳市财政局\n二〇二四年五月六日\n深圳市算力券实施细则\n"
+        + _BODY,
         ("深圳市算力券实施细则", "深工信规〔2024〕3号", "深圳市工业和信息化局", date(2024, 5, 6)),
     ),
     "a title that wraps after the issuer": (
-        "广东省人民政府办公厅\n关于印发广东省数据条例\n实施方案的通知\n各市人民政府：\n" + _BODY + "\n广东省人民政府办公厅\n2025-03-01\n",
+        "广东省人民政府办公厅\n关于印发广东省数据条例\n实施方案的通知\n各市人民政府：\n"
+        + _BODY
+        + "\n广东省人民政府办公厅\n2025-03-01\n",
         ("广东省人民政府办公厅关于印发广东省数据条例实施方案的通知", None, "广东省人民政府办公厅", date(2025, 3, 1)),
     ),
     "the number under the title, in brackets": (
@@ -131,9 +134,7 @@ _FORMS = {
 
 
 @pytest.mark.parametrize(("source", "expected"), _FORMS.values(), ids=_FORMS.keys())
-def test_other_forms_are_understood_too(
-    source: str, expected: tuple[str, str | None, str | None, date | None]
-) -> None:
+def test_other_forms_are_understood_too(source: str, expected: tuple[str, str | None, str | None, date | None]) -> None:
     document = read_text(source, "x.txt").document
     assert (document.title, document.number, document.issuer, document.issued_on) == expected
 
@@ -157,7 +158,12 @@ def test_a_text_without_a_title_is_called_by_its_file_with_a_warning() -> None:
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("粤府 2021(31).txt", "粤府-2021-31"), ("a/b~c#d?.md", "b-c-d"), ("....txt", "document"), ("报告.v2.txt", "报告.v2")],
+    [
+        ("粤府 2021(31).txt", "粤府-2021-31"),
+        ("a/b~c#d?.md", "b-c-d"),
+        ("....txt", "document"),
+        ("报告.v2.txt", "报告.v2"),
+    ],
 )
 def test_an_id_is_fit_for_an_address(name: str, expected: str) -> None:
     assert document_id(name) == expected

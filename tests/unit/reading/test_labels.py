@@ -91,6 +91,7 @@ def test_a_label_is_read_in_every_way_that_it_is_written(line: str, text: str, t
         "10%、20%和40%",
         "5G基站3万个",
         "12 英寸晶圆线，建设 8 英寸晶圆线",
+        "1  事项甲  市级主管部门",
         "10 个试点城市已经建成，其他城市正在推进",
         "一是加强统筹。",
         "一批重大项目",
@@ -110,14 +111,17 @@ def test_a_mention_a_quantity_or_a_list_is_no_label(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["第" + "九" * 5000 + "条", "第" + "9" * 5000 + "条", "9" * 5000 + "．", "（" + "一" * 5000 + "）", "（" * 5000]
+    "line",
+    ["第" + "九" * 5000 + "条", "第" + "9" * 5000 + "条", "9" * 5000 + "．", "（" + "一" * 5000 + "）", "（" * 5000],
 )
 def test_a_number_beyond_reason_is_no_label_and_no_crash(line: str) -> None:
     assert parse_label(line) is None
 
 
 def test_a_heading_of_its_own_line_is_a_section_and_a_numbered_one_of_standards_too() -> None:
-    kinds = {line: label.kind for line in ("一、甲", "（一）甲", "1．甲", "3 范围", "3.1 甲") if (label := parse_label(line))}
+    kinds = {
+        line: label.kind for line in ("一、甲", "（一）甲", "1．甲", "3 范围", "3.1 甲") if (label := parse_label(line))
+    }
     assert kinds == {
         "一、甲": ClauseKind.SECTION,
         "（一）甲": ClauseKind.CLAUSE,
@@ -155,7 +159,9 @@ def test_a_number_may_start_anew_under_each_heading() -> None:
 
 
 def test_a_list_that_starts_with_two_under_a_new_heading_lacks_its_first() -> None:
-    assert _gaps(("（一）甲", "s1"), ("（二）乙", "s1"), ("（三）乙", "s1"), ("（二）丙", "s2")) == [(None, ("（一）",))]
+    assert _gaps(("（一）甲", "s1"), ("（二）乙", "s1"), ("（三）乙", "s1"), ("（二）丙", "s2")) == [
+        (None, ("（一）",))
+    ]
 
 
 def test_a_repeated_number_is_no_gap() -> None:

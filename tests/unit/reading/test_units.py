@@ -37,7 +37,10 @@ _BRACKETS: list[tuple[str, Named]] = [
     ("市政务服务和数据管理局、发展改革委牵头", [("市政务服务和数据管理局", _LEAD), ("市发展改革委", _LEAD)]),
     ("市场监管局、财政局负责", [("市场监管局", _DUTY), ("财政局", _DUTY)]),
     ("省财政厅、市场监管局负责", [("省财政厅", _DUTY), ("省市场监管局", _DUTY)]),
-    ("省委宣传部、网信办，省文化和旅游厅牵头", [("省委宣传部", _LEAD), ("省委网信办", _LEAD), ("省文化和旅游厅", _LEAD)]),
+    (
+        "省委宣传部、网信办，省文化和旅游厅牵头",
+        [("省委宣传部", _LEAD), ("省委网信办", _LEAD), ("省文化和旅游厅", _LEAD)],
+    ),
     ("省委网信办、保密局负责", [("省委网信办", _DUTY), ("省保密局", _DUTY)]),
     ("省教育厅、团省委负责", [("省教育厅", _DUTY), ("团省委", _DUTY)]),
     ("科技部、教育部牵头", [("科技部", _LEAD), ("教育部", _LEAD)]),
@@ -83,7 +86,9 @@ def test_names_are_in_full_and_roles_literal(text: str, expected: Named) -> None
         ("广州市人民政府负责", "广州市人民政府", False, False),
     ],
 )
-def test_groups_and_open_lists_are_told_from_single_units(text: str, name: str, collective: bool, is_open: bool) -> None:
+def test_groups_and_open_lists_are_told_from_single_units(
+    text: str, name: str, collective: bool, is_open: bool
+) -> None:
     assert parse_units(text)[0] == Unit(name, Role.RESPONSIBLE, collective, is_open)
 
 
@@ -95,7 +100,10 @@ def test_groups_and_open_lists_are_told_from_single_units(text: str, name: str, 
         ("（一）甲。（责任单位：市数据局、财政局；完成时限：2025年底）", [("市数据局", _DUTY), ("市财政局", _DUTY)]),
         ("（一）甲。【牵头单位：市数据局，配合单位：各区人民政府】", [("市数据局", _LEAD), ("各区人民政府", _SUPPORT)]),
         ("（一）甲。〔责任单位：市数据局、财政局〕", [("市数据局", _DUTY), ("市财政局", _DUTY)]),
-        ("（一）甲。\n责任单位：市数据局、各县（市、区）人民政府", [("市数据局", _DUTY), ("各县（市、区）人民政府", _DUTY)]),
+        (
+            "（一）甲。\n责任单位：市数据局、各县（市、区）人民政府",
+            [("市数据局", _DUTY), ("各县（市、区）人民政府", _DUTY)],
+        ),
         ("（一）甲。\n牵头单位：市数据局。配合单位：市财政局。", [("市数据局", _LEAD), ("市财政局", _SUPPORT)]),
         ("（一）甲。责任单位：市数据局牵头，市财政局配合", [("市数据局", _LEAD), ("市财政局", _SUPPORT)]),
         ("甲。（省科技厅牵头）\n乙。（省教育厅负责）", [("省科技厅", _LEAD), ("省教育厅", _DUTY)]),
@@ -116,10 +124,18 @@ _HEADER = ("序号", "任务", "牵头单位", "配合单位", "完成时限")
 @pytest.mark.parametrize(
     ("header", "row", "expected"),
     [
-        (_HEADER, "1\t建云\t市数据局\t市财政局、教育局\t2025年", [("市数据局", _LEAD), ("市财政局", _SUPPORT), ("市教育局", _SUPPORT)]),
+        (
+            _HEADER,
+            "1\t建云\t市数据局\t市财政局、教育局\t2025年",
+            [("市数据局", _LEAD), ("市财政局", _SUPPORT), ("市教育局", _SUPPORT)],
+        ),
         (_HEADER, "| 1 | 建云 | 市数据局<br>市教育局 | / | 长期 |", [("市数据局", _LEAD), ("市教育局", _LEAD)]),
         (_HEADER, "1\t建云\t市教育局（牵头）、财政局\t\t", [("市教育局", _LEAD), ("市财政局", _LEAD)]),
-        (("序号", "任务", "责任单位"), "1\t建云\t省科技厅牵头，省教育厅配合", [("省科技厅", _LEAD), ("省教育厅", _SUPPORT)]),
+        (
+            ("序号", "任务", "责任单位"),
+            "1\t建云\t省科技厅牵头，省教育厅配合",
+            [("省科技厅", _LEAD), ("省教育厅", _SUPPORT)],
+        ),
         (("序号", "任务", "责任单位"), "1\t建云\t省科技厅、教育厅", [("省科技厅", _DUTY), ("省教育厅", _DUTY)]),
         (("序号", "任务", "责任单位"), "1\t建云", []),
         (("序号", "名称", "计量单位"), "1\t产量\t万元", []),
