@@ -1,6 +1,7 @@
 """How far the server is: what it is doing before it can answer, told by /readyz and by every refusal until then."""
 
 import time
+from collections.abc import Callable
 from enum import StrEnum
 
 from rag.errors import WenceError
@@ -38,20 +39,21 @@ class NotReady(WenceError):
 class Readiness:
     """Written by the thread that prepares, read by all others."""
 
-    def __init__(self, stage: Stage = Stage.READY) -> None:
+    def __init__(self, stage: Stage = Stage.READY, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._stage = stage
-        self._entered = time.monotonic()
+        self._entered = clock()
 
     @property
     def stage(self) -> Stage:
         return self._stage
 
     def enter(self, stage: Stage) -> None:
-        self._entered = time.monotonic()
+        self._entered = self._clock()
         self._stage = stage
 
     async def require(self) -> None:
         """Refuses at once instead of keeping a thread until the model is loaded. Errors: NotReady."""
         stage = self._stage
         if stage is not Stage.READY:
-            raise NotReady(stage, int(time.monotonic() - self._entered))
+            raise NotReady(stage, int(self._clock() - self._entered))

@@ -27,6 +27,11 @@ def _only_a_day(value: Any) -> Any:
     raise PydanticCustomError("day", "a day as YYYY-MM-DD")
 
 
+def _whole(value: Any) -> Any:
+    """JSON has one kind of number: 10.0 is a whole one."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 QuestionText = Annotated[
     str,
     # Something that can be seen; in words of the ECMA 262 that JSON Schema speaks.
@@ -40,7 +45,7 @@ QuestionText = Annotated[
     AfterValidator(_without_controls),
 ]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
-Day = Annotated[date, BeforeValidator(_only_a_day, json_schema_input_type=date)]
+Day = Annotated[date, BeforeValidator(_only_a_day)]
 
 
 class Incoming(BaseModel):
@@ -95,7 +100,9 @@ class Asked(Incoming):
 
 
 class SearchRequest(Asked):
-    limit: Annotated[int, Field(description="How many hits at most.", ge=1, le=100, strict=True)] = 10
+    limit: Annotated[
+        int, Field(description="How many hits at most.", ge=1, le=100, strict=True), BeforeValidator(_whole)
+    ] = 10
 
 
 class AskRequest(Asked):

@@ -1,13 +1,13 @@
 """Cases: questions with the clauses and facts that answer them, one JSON object a line.
 
-    {"id": "fact-001",                      unique in its file
-     "question": "…",
-     "history": [{"role": "user", "content": "…"}],   optional
-     "gold": [{"document": "yuebanhan-2026-12", "label": "（五）"}],   empty where nothing answers
-     "need": "any",                         any of gold answers by itself, or all of it is needed
-     "facts": [["16%", "百分之十六"]],      each fact by its alternatives, word for word
-     "status": "answered",                  answered | partial | not_found | out_of_scope | clarify
-     "tags": ["fact"]}
+{"id": "fact-001",                      unique in its file
+ "question": "…",
+ "history": [{"role": "user", "content": "…"}],   optional
+ "gold": [{"document": "yuebanhan-2026-12", "label": "（五）"}],   empty where nothing answers
+ "need": "any",                         any of gold answers by itself, or all of it is needed
+ "facts": [["16%", "百分之十六"]],      each fact by its alternatives, word for word
+ "status": "answered",                  answered | partial | not_found | out_of_scope | clarify
+ "tags": ["fact"]}
 """
 
 from pathlib import Path

@@ -114,9 +114,7 @@ class Assistant:
             raise NotFoundError(_unresolved(catalogue.documents, reference))
         return [part for clause in found for part in (clause, *catalogue.children(clause.id))]
 
-    def tasks(
-        self, *, unit: str | None = None, role: Role | None = None, document: str | None = None
-    ) -> list[Task]:
+    def tasks(self, *, unit: str | None = None, role: Role | None = None, document: str | None = None) -> list[Task]:
         """Records of the responsibility ledger. Errors: NotFoundError for a unit or a document that is not there."""
         return find_tasks(self.snapshot.catalogue, unit=unit, role=role, document=document)
 
@@ -127,12 +125,12 @@ class Assistant:
 def _unresolved(documents: dict[str, Document], reference: str) -> str:
     named = named_documents(reference, documents)
     titles = "、".join(f"《{documents[name].title}》" for name in named)
-    return f"{titles}里没有“{reference}”所指的条款" if named else f"没有“{reference}”所指的条款；请写明文号或标题和条款号"
+    return (
+        f"{titles}里没有“{reference}”所指的条款" if named else f"没有“{reference}”所指的条款；请写明文号或标题和条款号"
+    )
 
 
 def _undated_notes(snapshot: Snapshot, filters: Filters | None) -> tuple[str, ...]:
     kept_out = undated(snapshot.catalogue.documents, filters) if filters else []
     titles = "、".join(f"《{document.title}》" for document in kept_out)
     return (f"按日期筛选时，没有日期的文件未计入：{titles}",) if kept_out else ()
-
-

@@ -7,6 +7,7 @@ question goes to the running server of the same home, where there is one.
 import csv
 import json
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rag.domain import Role
-from rag.errors import SnapshotMissing, WenceError
+from rag.errors import StoreBusy, WenceError
 from rag.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -30,14 +31,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+_FIRST_INGEST_SECONDS = 600
+
 _Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出 · Print JSON.")]
 _Question = Annotated[str, typer.Argument(help="问题 · The question.", show_default=False)]
 
 
 @app.command()
 def ingest(
-    paths: Annotated[list[Path] | None, typer.Argument(help="文件或目录 · Files or folders.", show_default=False)] = None,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="用现在的向量模型重建索引 · Embed everything anew.")] = False,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="文件或目录 · Files or folders.", show_default=False)
+    ] = None,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="用现在的向量模型重建索引 · Embed everything anew.")
+    ] = False,
 ) -> None:
     """导入文件；同编号的文件会被替换。 Add documents, or replace those of the same id."""
     from rag.bootstrap import build_indexer
@@ -81,7 +88,9 @@ def search(
         return
     for hit in result["hits"]:
         clause = hit["clause"]
-        typer.echo(f"{hit['rank']}. {_source(clause['document'], clause['path'])}  [{hit['score']:.2f}]  {clause['id']}")
+        typer.echo(
+            f"{hit['rank']}. {_source(clause['document'], clause['path'])}  [{hit['score']:.2f}]  {clause['id']}"
+        )
         typer.echo(f"   {_one_line(clause['text'], 120)}")
 
 
@@ -97,7 +106,10 @@ def tasks(
     from rag.answering.responsible import roles_in_words
 
     found = _reader().tasks(unit=unit, role=role, document=document)
-    rows = [(t.document.title, t.clause.label, t.clause.path[-1], roles_in_words(t.clause.units), t.clause.id) for t in found]
+    rows = [
+        (t.document.title, t.clause.label, t.clause.path[-1], roles_in_words(t.clause.units), t.clause.id)
+        for t in found
+    ]
     names = ("文件", "条款", "标题", "责任单位", "编号")
     if as_json:
         typer.echo(json.dumps([dict(zip(names, row, strict=True)) for row in rows], ensure_ascii=False, indent=2))
@@ -110,7 +122,9 @@ def tasks(
 
 
 @app.command()
-def show(reference: Annotated[str, typer.Argument(help="条款编号、文号加条款号，或文件编号 · A clause or a document.")]) -> None:
+def show(
+    reference: Annotated[str, typer.Argument(help="条款编号、文号加条款号，或文件编号 · A clause or a document.")],
+) -> None:
     """显示条款原文；给文件编号则列出其全部条款。 Print a clause, or the outline of a document."""
     reader = _reader()
     if reference in {document.id for document in reader.documents()}:
@@ -222,18 +236,21 @@ def _through_server(path: str, body: dict[str, Any]) -> Any:
 
 
 def _ensure_corpus(settings: Settings) -> None:
-    """Ingests the documents that ship when nothing has been ingested yet."""
+    """Ingests the documents that ship when nothing has been ingested yet, or waits for another process that does."""
+    import corpus
+    from rag.bootstrap import build_indexer
     from rag.indexing.store import Store
 
-    try:
-        Store(settings.home).current()
-    except SnapshotMissing:
-        import corpus
-        from rag.bootstrap import build_indexer
-
-        typer.echo("首次使用，正在导入随附的文件……", err=True)
-        with _progress() as progress:
-            build_indexer(settings, progress=progress).ingest([corpus.folder()])
+    store = Store(settings.home)
+    deadline = time.monotonic() + _FIRST_INGEST_SECONDS
+    while not store.has_snapshot():
+        try:
+            with _progress() as progress:
+                typer.echo("首次使用，正在导入随附的文件…… · Reading the documents that ship", err=True)
+                build_indexer(settings, progress=progress).ingest([corpus.folder()])
+        except StoreBusy:
+            if time.monotonic() > deadline:
+                raise
 
 
 @contextmanager
@@ -263,7 +280,9 @@ def _answer_text(answer: dict[str, Any]) -> str:
     ]
     if answer["citations"]:
         lines += ["", "出处（原文摘录）"]
-    lines += [f"[{c['n']}] {_source(c['document'], c['path'])}：“{_one_line(c['quote'], 80)}”" for c in answer["citations"]]
+    lines += [
+        f"[{c['n']}] {_source(c['document'], c['path'])}：“{_one_line(c['quote'], 80)}”" for c in answer["citations"]
+    ]
     if answer["related"]:
         lines += ["", "相近条款"]
     lines += [f"· {_source(clause['document'], clause['path'])}" for clause in answer["related"]]

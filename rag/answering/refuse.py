@@ -27,6 +27,8 @@ _ORDERS = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年|\D|$)")
 _NUMBER_OF_DOCUMENT = re.compile(r"\[\d{4}\]\s*\d+号|《[^》]*》")
+
+
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """A question is on the subject when steepness · (cosine + latin - threshold) + coverage · covered >= 0.
@@ -117,7 +119,9 @@ def _gives(sentence: Sentence, aspect: Aspect, evidence: Evidence) -> bool:
 
 def _document_years(sentence: Sentence) -> set[str]:
     document = sentence.hit.document
-    written = " ".join(filter(None, (document.title, document.number, str(document.issued_on or ""), str(document.year))))
+    written = " ".join(
+        filter(None, (document.title, document.number, str(document.issued_on or ""), str(document.year)))
+    )
     return set(_YEAR.findall(fold_widths(written)))
 
 

@@ -1,10 +1,10 @@
 """Question and hits to a reply: the first of these that has something to say.
 
-    a clause asked for by its number    named
-    a fact of a document's head         named
-    nothing on the subject              refuse
-    who answers for it                  responsible
-    anything else                       extract
+a clause asked for by its number    named
+a fact of a document's head         named
+nothing on the subject              refuse
+who answers for it                  responsible
+anything else                       extract
 """
 
 import re
@@ -22,7 +22,9 @@ from rag.ports import Snapshot
 
 _NEAR = 0.25
 # Running text that says who: an office with a part in it.
-_SOMEBODY = re.compile(r"(?:省|市|国家)[\u4e00-\u9fff]{1,14}?(?:厅|局|委|办|部|院)(?:牵头|负责|反映|联系|[要会组开])|担任|向.{2,20}反映")
+_SOMEBODY = re.compile(
+    r"(?:省|市|国家)[\u4e00-\u9fff]{1,14}?(?:厅|局|委|办|部|院)(?:牵头|负责|反映|联系|[要会组开])|担任|向.{2,20}反映"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,11 @@ def collapse(hits: Sequence[Hit]) -> list[Hit]:
 
 def _lead(group: Sequence[Hit]) -> Hit:
     first, *others = sorted(group, key=_authority)
-    return replace(first, score=max(hit.score for hit in group), also_in=(*first.also_in, *(one for other in others for one in (other, *other.also_in))))
+    return replace(
+        first,
+        score=max(hit.score for hit in group),
+        also_in=(*first.also_in, *(one for other in others for one in (other, *other.also_in))),
+    )
 
 
 def _authority(hit: Hit) -> tuple[bool, int, int, int]:

@@ -20,7 +20,10 @@ _KINDS: tuple[tuple[QuestionKind, str], ...] = (
         r"(?:[厅局委办部]|牵头)还是.{1,16}(?:[厅局委办部院]|牵头|负责|的事|管)|"
         r"\b(?:who|which (?:department|agency|agencies|departments|institution|bureau|office|body))\b",
     ),
-    (QuestionKind.COMPARISON, r"区别|差别|不同|异同|对比|相比|比较|变化|分别.{0,8}(?:怎么|如何|什么|哪些)|compare|difference"),
+    (
+        QuestionKind.COMPARISON,
+        r"区别|差别|不同|异同|对比|相比|比较|变化|分别.{0,8}(?:怎么|如何|什么|哪些)|compare|difference",
+    ),
     (
         QuestionKind.DATE,
         r"(?:什么|啥)时[候间]|何时|(?:哪|几)(?:一?年|月|天|日|号)|多久|截止|期限|when\b|(?:what|which) (?:year|date)",
@@ -51,7 +54,9 @@ _ASKING = re.compile(
     r"should|can|please|tell|me|about|there)\b",
     re.IGNORECASE,
 )
-_CONTENTS = re.compile(r"(?:的)?(?:内容|原文|全文|规定|条文|讲|说|写|是|了|什么|啥|哪些|呢|吗|请|给我|看|一?下|查|列出|展示|复述|引用|的|，|。|\?|？|\s)+")
+_CONTENTS = re.compile(
+    r"(?:的)?(?:内容|原文|全文|规定|条文|讲|说|写|是|了|什么|啥|哪些|呢|吗|请|给我|看|一?下|查|列出|展示|复述|引用|的|，|。|\?|？|\s)+"
+)
 
 _ELLIPSIS = re.compile(r"^(?:那么?|那|还有|其中|它|他们|这个|这项|该|以及|另外|由谁|谁|什么时候|为什么|具体)|呢[?？]?$")
 _FOLLOW_UP_LENGTH = 16

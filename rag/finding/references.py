@@ -39,7 +39,11 @@ _FORMS = {
 def named_documents(question: str, documents: Mapping[str, Document]) -> tuple[str, ...]:
     """Ids of the documents that a question names by 文号, by title or part of one, or by year and kind."""
     named = dict.fromkeys(
-        [*_by_number(question, documents), *_by_quoted_title(question, documents), *_by_short_title(question, documents)]
+        [
+            *_by_number(question, documents),
+            *_by_quoted_title(question, documents),
+            *_by_short_title(question, documents),
+        ]
     )
     known = {documents[name].year for name in named}
     return tuple(named | dict.fromkeys(_by_year(question, documents, known)))

@@ -109,9 +109,7 @@ def _twins(snapshot: Snapshot, total: Vectors, limit: int) -> Iterator[list[int]
         yield [group[owner] for owner in ranked[:_TWINS]]
 
 
-def _from_each(
-    snapshot: Snapshot, question: Question, ranking: _Ranking, total: Vectors, limit: int
-) -> list[Hit]:
+def _from_each(snapshot: Snapshot, question: Question, ranking: _Ranking, total: Vectors, limit: int) -> list[Hit]:
     """The best hits of each document that is named, taken in turn."""
     each = [
         _best(snapshot, ranking, np.where(_in_documents(snapshot, [name]), total, -np.inf), limit)

@@ -10,7 +10,7 @@ import numpy as np
 
 from rag.domain import Clause, Document, ParsedDocument
 from rag.indexing.catalogue import CatalogueWriter
-from rag.indexing.snapshot import CATALOGUE, DENSE, FORMAT, LEXICAL, Manifest, DiskSnapshot, content_id, seal
+from rag.indexing.snapshot import CATALOGUE, DENSE, FORMAT, LEXICAL, DiskSnapshot, Manifest, content_id, seal
 from rag.indexing.store import Store
 from rag.indexing.vectors import VectorCache
 from rag.ports import DenseBackend, Embedder, LexicalBackend, Progress, Splitter, Vectors

@@ -207,7 +207,17 @@ class CatalogueWriter:
     def _add_clause(self, clause: Clause) -> int:
         units = _json([(unit.name, unit.role, unit.collective, unit.open) for unit in clause.units])
         path = _json(clause.path)
-        place = (clause.kind, clause.label, path, clause.text, clause.start, clause.end, clause.parent, units, imprint(clause.text))
+        place = (
+            clause.kind,
+            clause.label,
+            path,
+            clause.text,
+            clause.start,
+            clause.end,
+            clause.parent,
+            units,
+            imprint(clause.text),
+        )
         row = self._insert("clauses", (None, clause.id, clause.document_id, *place))
         for unit in clause.units:
             self._insert("units", (row, unit.name, unit.role))
@@ -237,7 +247,21 @@ def _document_row(document: Document) -> tuple[object, ...]:
 
 
 def _document(row: tuple) -> Document:  # type: ignore[type-arg]  # a row of _DOCUMENT
-    identifier, title, aliases, number, issuer, issued_on, year, kind, collection, sha256, source, disclosure, defects = row
+    (
+        identifier,
+        title,
+        aliases,
+        number,
+        issuer,
+        issued_on,
+        year,
+        kind,
+        collection,
+        sha256,
+        source,
+        disclosure,
+        defects,
+    ) = row
     return Document(
         identifier,
         title,

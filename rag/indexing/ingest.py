@@ -42,7 +42,9 @@ class Indexer:
         files = list(self._intake.files(paths))
         with self._writing() as folder:
             old = self._current()
-            batch = self._intake.read(files, old.catalogue.documents if old else {}, old.catalogue.fingerprints() if old else {})
+            batch = self._intake.read(
+                files, old.catalogue.documents if old else {}, old.catalogue.fingerprints() if old else {}
+            )
             snapshot = old.id if old else ""
             if batch.parsed:
                 dropped = {name for name in batch.parsed if old and name in old.catalogue.documents}
@@ -63,7 +65,11 @@ class Indexer:
         started = time.perf_counter()
         with self._writing() as folder:
             old = open_snapshot(self._store.current(), None, self._builder.dense, self._builder.lexical)
-            texts = [(text, old.manifest.documents[name]) for name in old.catalogue.documents if (text := old.catalogue.parsed(name))]
+            texts = [
+                (text, old.manifest.documents[name])
+                for name in old.catalogue.documents
+                if (text := old.catalogue.parsed(name))
+            ]
             snapshot = self._publish(folder, None, texts, set())
         outcomes = tuple(Outcome(text.document.source, Change.REPLACED, text.document) for text, _ in texts)
         characters = sum(len(text.text) for text, _ in texts)

@@ -34,6 +34,9 @@ class Store:
             raise SnapshotMissing("还没有导入任何文件", repair="请运行 wence ingest 文件或目录") from None
         return self.snapshots / name
 
+    def has_snapshot(self) -> bool:
+        return self._current.exists()
+
     @contextmanager
     def writing(self) -> Iterator[Path]:
         """Holds the writer's lock and gives an empty folder to build in, which is gone afterwards. Errors: StoreBusy."""

@@ -1,24 +1,37 @@
 """The service keeps to its own description: generated requests, right and wrong, against every operation."""
 
+from typing import Any
+
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
-from schemathesis.config import SchemathesisConfig
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from api.app import create_app
 from api.feedback import FeedbackStore
 from rag.assistant import Assistant
 
-_EXAMPLES = 12
+_EXAMPLES = 25
 
 
-@pytest.fixture(scope="session")
-def described(corpus_assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> schemathesis.BaseSchema:
-    store = FeedbackStore(tmp_path_factory.mktemp("contract") / "state.sqlite")
-    return schemathesis.openapi.from_asgi("/openapi.json", create_app(corpus_assistant, feedback=store))
+class _Late:
+    """Stands for what only a fixture can make: schemathesis wants the application when the tests are collected."""
+
+    target: Any = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.target, name)
 
 
-schema = schemathesis.pytest.from_fixture("described")
+_assistant, _feedback = _Late(), _Late()
+_app = create_app(_assistant, feedback=_feedback)  # type: ignore[arg-type]
+schema = schemathesis.openapi.from_asgi("/openapi.json", _app)
+
+
+@pytest.fixture(autouse=True)
+def _in_place(corpus_assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> None:
+    _assistant.target = corpus_assistant
+    _feedback.target = FeedbackStore(tmp_path_factory.mktemp("contract") / "state.sqlite")
 
 
 @schema.parametrize()
@@ -31,4 +44,6 @@ schema = schemathesis.pytest.from_fixture("described")
     suppress_health_check=list(HealthCheck),
 )
 def test_the_service_keeps_to_its_description(case: schemathesis.Case) -> None:
-    case.call_and_validate()
+    # That one of two parameters must be given is more than OpenAPI can say.
+    unsaid = case.operation.path == "/v1/clauses" and not case.query
+    case.call_and_validate(excluded_checks=[positive_data_acceptance] if unsaid else [])

@@ -49,7 +49,9 @@ def test_a_term_that_is_nowhere_weighs_most() -> None:
 
 
 @given(st.lists(WORDS, max_size=6), st.lists(WORDS, max_size=4), st.data())
-def test_replacing_rows_equals_building_anew(rows: list[list[str]], added: list[list[str]], data: st.DataObject) -> None:
+def test_replacing_rows_equals_building_anew(
+    rows: list[list[str]], added: list[list[str]], data: st.DataObject
+) -> None:
     keep = data.draw(st.lists(st.booleans(), min_size=len(rows), max_size=len(rows)))
     replaced = BM25.build(rows).replaced(np.array(keep, np.bool_), added)
     anew = BM25.build([row for row, kept in zip(rows, keep, strict=True) if kept] + added)

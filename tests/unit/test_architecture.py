@@ -54,7 +54,9 @@ def test_the_library_does_not_know_who_uses_it() -> None:
     assert not {name for name in _imports(ROOT / "rag/cli.py", top_level=True) if name.startswith(("api", "eval"))}
 
 
-@pytest.mark.parametrize("module", ["rag/cli.py", "rag/settings.py", "rag/bootstrap.py", "rag/assistant.py", "rag/text.py"])
+@pytest.mark.parametrize(
+    "module", ["rag/cli.py", "rag/settings.py", "rag/bootstrap.py", "rag/assistant.py", "rag/text.py"]
+)
 def test_what_the_command_line_imports_at_once_is_light(module: str) -> None:
     assert not {name.split(".")[0] for name in _imports(ROOT / module, top_level=True)} & HEAVY
 

@@ -6,7 +6,15 @@ from rag.finding.tasks import find_tasks
 from rag.ports import Catalogue
 from rag.units import mentioned, resolve
 
-NAMES = ["省发展改革委", "省工业和信息化厅", "省政务和数据局", "省卫生健康委", "省委网信办", "人民银行广东省分行", "省统计局"]
+NAMES = [
+    "省发展改革委",
+    "省工业和信息化厅",
+    "省政务和数据局",
+    "省卫生健康委",
+    "省委网信办",
+    "人民银行广东省分行",
+    "省统计局",
+]
 
 
 @pytest.mark.parametrize(

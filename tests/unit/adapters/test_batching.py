@@ -1,5 +1,5 @@
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from threading import Event, Thread
 from time import sleep
 
@@ -40,24 +40,30 @@ def batching(gated: Gated) -> Iterator[BatchingEmbedder]:
     embedder.close()
 
 
-@pytest.fixture
-def threads() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(8) as executor:
-        yield executor
+def _call(batching: BatchingEmbedder, texts: list[str]) -> Future[Vectors]:
+    """On a thread that a test may leave behind: what is never answered fails the test instead of holding it up."""
+    future: Future[Vectors] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(batching.embed_questions(texts))
+        except Exception as error:
+            future.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    return future
 
 
-def _ask_behind_the_first(
-    batching: BatchingEmbedder, gated: Gated, threads: ThreadPoolExecutor, requests: list[list[str]]
-) -> list[Future[Vectors]]:
+def _ask_behind_the_first(batching: BatchingEmbedder, gated: Gated, requests: list[list[str]]) -> list[Future[Vectors]]:
     """One request occupies the worker; the others gather behind it, in order; then the gate opens."""
-    first = threads.submit(batching.embed_questions, ["first"])
+    first = _call(batching, ["first"])
     _until(lambda: gated.batches)
     futures: list[Future[Vectors]] = []
     for texts in requests:
-        futures.append(threads.submit(batching.embed_questions, texts))
+        futures.append(_call(batching, texts))
         _until(lambda: len(batching._waiting) == len(futures))
     gated.gate.set()
-    wait([first, *futures], timeout=10)
+    assert not wait([first, *futures], timeout=10).not_done
     return futures
 
 
@@ -69,44 +75,36 @@ def _until(condition: Callable[[], object]) -> None:
     raise AssertionError("waited in vain")
 
 
-def test_what_waits_becomes_one_batch_up_to_the_limit(
-    batching: BatchingEmbedder, gated: Gated, threads: ThreadPoolExecutor
-) -> None:
-    _ask_behind_the_first(batching, gated, threads, [["a"], ["b", "c"], ["d"], ["e"], ["f"]])
+def test_what_waits_becomes_one_batch_up_to_the_limit(batching: BatchingEmbedder, gated: Gated) -> None:
+    _ask_behind_the_first(batching, gated, [["a"], ["b", "c"], ["d"], ["e"], ["f"]])
     assert gated.batches == [["first"], ["a", "b", "c", "d"], ["e", "f"]]
 
 
-def test_a_request_over_the_limit_is_a_batch_of_its_own(
-    batching: BatchingEmbedder, gated: Gated, threads: ThreadPoolExecutor
-) -> None:
-    _ask_behind_the_first(batching, gated, threads, [["a"], list("bcdefg"), ["h"]])
+def test_a_request_over_the_limit_is_a_batch_of_its_own(batching: BatchingEmbedder, gated: Gated) -> None:
+    _ask_behind_the_first(batching, gated, [["a"], list("bcdefg"), ["h"]])
     assert gated.batches == [["first"], ["a"], list("bcdefg"), ["h"]]
 
 
-def test_every_caller_gets_its_own_rows(batching: BatchingEmbedder, gated: Gated, threads: ThreadPoolExecutor) -> None:
+def test_every_caller_gets_its_own_rows(batching: BatchingEmbedder, gated: Gated) -> None:
     requests = [["a"], ["b", "c"], [], ["d"]]
-    futures = _ask_behind_the_first(batching, gated, threads, requests)
+    futures = _ask_behind_the_first(batching, gated, requests)
     assert len(gated.batches) == 2
     for texts, future in zip(requests, futures, strict=True):
         assert np.array_equal(future.result(), HashEmbedder().embed_questions(texts))
 
 
-def test_a_bad_text_fails_its_own_caller_only(
-    batching: BatchingEmbedder, gated: Gated, threads: ThreadPoolExecutor
-) -> None:
-    good, bad, other = _ask_behind_the_first(batching, gated, threads, [["good"], ["bad"], ["other"]])
+def test_a_bad_text_fails_its_own_caller_only(batching: BatchingEmbedder, gated: Gated) -> None:
+    good, bad, other = _ask_behind_the_first(batching, gated, [["good"], ["bad"], ["other"]])
     assert gated.batches[1] == ["good", "bad", "other"]
     assert isinstance(bad.exception(), ValueError)
     assert np.array_equal(good.result(), HashEmbedder().embed_questions(["good"]))
     assert np.array_equal(other.result(), HashEmbedder().embed_questions(["other"]))
 
 
-def test_closing_answers_what_waits_and_then_refuses(
-    batching: BatchingEmbedder, gated: Gated, threads: ThreadPoolExecutor
-) -> None:
-    waiting = threads.submit(batching.embed_questions, ["a"])
+def test_closing_answers_what_waits_and_then_refuses(batching: BatchingEmbedder, gated: Gated) -> None:
+    waiting = _call(batching, ["a"])
     _until(lambda: gated.batches)
-    late = threads.submit(batching.embed_questions, ["b"])
+    late = _call(batching, ["b"])
     _until(lambda: batching._waiting)
     closing = Thread(target=batching.close)
     closing.start()
@@ -114,7 +112,7 @@ def test_closing_answers_what_waits_and_then_refuses(
     closing.join(10)
     assert waiting.result(10).shape == late.result(10).shape == (1, 64)
     with pytest.raises(RuntimeError, match="closed"):
-        batching.embed_questions(["c"])
+        _call(batching, ["c"]).result(10)
     assert not batching._worker.is_alive()
 
 

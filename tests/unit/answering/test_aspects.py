@@ -22,7 +22,9 @@ def test_what_a_question_asks_for(question: str, name: str) -> None:
     assert [aspect.name for aspect in asked_aspects(question)] == [name]
 
 
-@pytest.mark.parametrize("question", ["哪几个产业", "有哪些措施", "几十家企业要怎么办", "如何推进数字乡村", "创建哪个国家级示范区"])
+@pytest.mark.parametrize(
+    "question", ["哪几个产业", "有哪些措施", "几十家企业要怎么办", "如何推进数字乡村", "创建哪个国家级示范区"]
+)
 def test_what_asks_for_no_number(question: str) -> None:
     assert asked_aspects(question) == []
 

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api.wire import on_the_wire
+from api.wire import on_the_wire, reading_view
 from rag.assistant import Assistant
+from rag.domain import Clause, ClauseKind
 
 _ELDERLY = "推广智慧养老设备设施由谁牵头"
 _DOCUMENT = {"id", "title", "number", "issuer", "issued_on", "kind"}
@@ -36,7 +37,17 @@ def test_an_answer_has_exactly_the_fields_of_the_contract(client: TestClient) ->
     }  # fmt: skip
     assert set(answer["statements"][0]) == {"kind", "text", "citations", "checks"}
     assert set(answer["statements"][0]["checks"][0]) == {"kind", "passed", "detail"}
-    assert set(answer["citations"][0]) == {"n", "clause_id", "label", "path", "quote", "start", "end", "document", "url"}
+    assert set(answer["citations"][0]) == {
+        "n",
+        "clause_id",
+        "label",
+        "path",
+        "quote",
+        "start",
+        "end",
+        "document",
+        "url",
+    }
     assert set(answer["citations"][0]["document"]) == _DOCUMENT
 
 
@@ -87,6 +98,13 @@ def test_a_follow_up_is_completed_from_the_conversation(client: TestClient) -> N
     answer = _ask(client, "那由谁牵头呢？", history=history)
     assert answer["rewritten_question"] == "推广智慧养老设备设施的要求是什么，那由谁牵头呢？"
     assert answer["question"] == "那由谁牵头呢？"
+
+
+def test_the_address_of_a_clause_is_escaped() -> None:
+    clause = Clause("法 规/第三条#1", "法 规", ClauseKind.CLAUSE, "第三条", (), "", 0, 0)
+    assert (
+        reading_view(clause) == "/documents/%E6%B3%95%20%E8%A7%84#%E6%B3%95%20%E8%A7%84/%E7%AC%AC%E4%B8%89%E6%9D%A1%231"
+    )
 
 
 def test_the_command_line_gets_the_shape_of_the_wire(client: TestClient, corpus_assistant: Assistant) -> None:
@@ -161,8 +179,8 @@ def test_null_filters_and_an_empty_history_are_as_if_left_out(client: TestClient
         ({"question": "数", "filters": {"document": ["a"]}}, "#/filters/document"),
         ({"question": "数", "filters": {"document_kinds": ["law"]}}, "#/filters/document_kinds/0"),
         ({"question": "数", "filters": {"issued_after": "2025-02-30"}}, "#/filters/issued_after"),
-        ({"question": "数", "filters": {"issued_after": 1700000000}}, "#/filters/issued_after"),
-        ({"question": "数", "filters": {"issued_after": "1700000000"}}, "#/filters/issued_after"),
+        ({"question": "数", "filters": {"issued_after": 86400 * 20000}}, "#/filters/issued_after"),
+        ({"question": "数", "filters": {"issued_after": "2025-05-15T00:00:00"}}, "#/filters/issued_after"),
     ],
 )
 @pytest.mark.parametrize("path", ["/v1/ask", "/v1/search"])
@@ -183,6 +201,7 @@ def test_a_limit_that_is_no_number_from_1_to_100_is_refused(client: TestClient, 
 def test_what_is_just_within_the_limits_is_taken(client: TestClient) -> None:
     turn = {"role": "assistant", "content": "数" * 8000}
     assert _search(client, "数" * 2000, history=[turn] * 10, limit=100)["hits"]
+    assert len(_search(client, "数字", limit=1.0)["hits"]) == 1
     assert _ask(client, "数" * 2000, history=[turn] * 10)["status"]
 
 

@@ -51,7 +51,9 @@ def test_without_names_any_host_is_taken(client: TestClient) -> None:
 
 
 def test_no_page_elsewhere_is_allowed_to_read_or_post(client: TestClient) -> None:
-    preflight = client.options("/v1/ask", headers={"Origin": "http://evil.example", "Access-Control-Request-Method": "POST"})
+    preflight = client.options(
+        "/v1/ask", headers={"Origin": "http://evil.example", "Access-Control-Request-Method": "POST"}
+    )
     assert preflight.status_code == 405
     answer = client.get("/v1/documents", headers={"Origin": "http://evil.example"})
     assert "access-control-allow-origin" not in answer.headers

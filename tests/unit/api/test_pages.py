@@ -57,7 +57,8 @@ def test_the_page_is_named_labelled_and_in_chinese(page: _Page) -> None:
 
 
 @pytest.mark.parametrize(
-    "forbidden", ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(", "DOMParser", "srcdoc"]
+    "forbidden",
+    ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(", "DOMParser", "srcdoc"],
 )
 def test_the_script_makes_text_nodes_only(forbidden: str) -> None:
     assert forbidden not in _SCRIPT

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.feedback import FeedbackStore, StateError
 from api.guards import SECURITY_HEADERS
+from api.problems import problem as make_problem
 from api.problems import status_of
 from api.readiness import NotReady, Readiness, Stage
 from api.requests import BODY_LIMIT
@@ -78,7 +79,9 @@ def test_a_fault_of_the_server_tells_nothing_of_its_inside(tmp_path: Path, probl
     assert all(response.headers[name] == value for name, value in SECURITY_HEADERS.items())
 
 
-@pytest.mark.parametrize("path", ["/v2", "/v1/document", "/v1/documents/", "/static/none.js", "/static/../app.py", "/政策"])
+@pytest.mark.parametrize(
+    "path", ["/v2", "/v1/document", "/v1/documents/", "/static/none.js", "/static/../app.py", "/政策"]
+)
 def test_an_address_that_is_not_there_is_a_problem(client: TestClient, problem: Any, path: str) -> None:
     body = problem(client.get(path), 404)
     assert body["instance"].isascii()
@@ -96,6 +99,10 @@ def test_a_method_that_is_not_there_is_a_problem_that_names_those_that_are(
 
 def test_a_body_that_says_it_is_too_large_is_refused(client: TestClient, problem: Any) -> None:
     problem(client.post("/v1/ask", content=b" " * (BODY_LIMIT + 1), headers=_JSON), 413)
+
+
+def test_a_large_body_is_refused_even_where_none_is_read(client: TestClient, problem: Any) -> None:
+    problem(client.request("GET", "/healthz", content=b" " * (BODY_LIMIT + 1)), 413)
 
 
 def test_a_body_that_turns_out_too_large_is_refused(client: TestClient, problem: Any) -> None:
@@ -138,6 +145,11 @@ def test_what_was_sent_is_not_sent_back(client: TestClient) -> None:
     assert "秘密" not in response.text
 
 
+def test_half_a_character_does_not_break_a_problem() -> None:
+    response = make_problem(404, "没有 \ud800", instance="/\udfff")
+    assert json.loads(response.body)["detail"] == "没有 ?"
+
+
 @pytest.mark.parametrize("stage", [stage for stage in Stage if stage is not Stage.READY])
 def test_until_it_is_ready_every_look_up_says_what_it_is_doing(tmp_path: Path, problem: Any, stage: Stage) -> None:
     client = _failing_client(AssertionError("not to be asked"), tmp_path / "s", Readiness(stage))
@@ -163,10 +175,9 @@ def test_it_is_ready_as_soon_as_it_says_so(client: TestClient) -> None:
     assert body["snapshot"] == client.post("/v1/ask", json={"question": "数字"}).json()["snapshot"]
 
 
-def test_the_seconds_are_those_of_the_stage(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_seconds_are_those_of_the_stage() -> None:
     clock = iter([100.0, 110.0, 117.5])
-    monkeypatch.setattr("api.readiness.time.monotonic", lambda: next(clock))
-    readiness = Readiness(Stage.STARTING)
+    readiness = Readiness(Stage.STARTING, clock=lambda: next(clock))
     readiness.enter(Stage.LOADING)
     with pytest.raises(NotReady, match=r"正在载入向量模型、打开索引（已用 7 秒）"):
         asyncio.run(readiness.require())

@@ -53,6 +53,8 @@ def test_an_empty_or_missing_set_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_gold_label_that_does_not_exist_is_named(corpus_catalogue: Catalogue) -> None:
-    case = Case.model_validate({"id": "x", "question": "何", "gold": [{"document": "yuefu-2021-31", "label": "（十九）"}]})
+    case = Case.model_validate(
+        {"id": "x", "question": "何", "gold": [{"document": "yuefu-2021-31", "label": "（十九）"}]}
+    )
     with pytest.raises(UsageError, match="（十九）"):
         gold_ids(corpus_catalogue, case)

@@ -20,7 +20,9 @@ def test_reciprocal_rank_stops_at_k() -> None:
 
 
 def test_ndcg_discounts_by_the_logarithm_of_the_rank() -> None:
-    assert ndcg_at([0, 1, 1], [1, 1], 10) == pytest.approx((1 / math.log2(3) + 1 / math.log2(4)) / (1 + 1 / math.log2(3)))
+    assert ndcg_at([0, 1, 1], [1, 1], 10) == pytest.approx(
+        (1 / math.log2(3) + 1 / math.log2(4)) / (1 + 1 / math.log2(3))
+    )
 
 
 def test_where_a_metric_does_not_apply_there_is_no_score() -> None:

@@ -38,7 +38,9 @@ def test_rows_of_both_indexes_follow_the_catalogue(indexer: Indexer, sources: Pa
     assert place is not None
     assert int(snapshot.lexical.scores(["绿地"]).argmax()) == place
     clause = snapshot.catalogue.clauses_at([place])[place]
-    stretches = {clause.text[snapshot.passages.starts[r] : snapshot.passages.ends[r]] for r in snapshot.passages_of(place)}
+    stretches = {
+        clause.text[snapshot.passages.starts[r] : snapshot.passages.ends[r]] for r in snapshot.passages_of(place)
+    }
     assert "新增绿地三十公顷。" in stretches
 
 

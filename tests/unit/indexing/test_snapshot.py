@@ -44,7 +44,9 @@ def test_a_missing_file_is_noticed_on_opening(folder: Path, name: str) -> None:
 
 def test_another_format_is_refused(folder: Path) -> None:
     manifest = folder / "manifest.json"
-    manifest.write_text(manifest.read_text(encoding="utf-8").replace(f'"format": {FORMAT}', '"format": 99'), encoding="utf-8")
+    manifest.write_text(
+        manifest.read_text(encoding="utf-8").replace(f'"format": {FORMAT}', '"format": 99'), encoding="utf-8"
+    )
     with pytest.raises(SnapshotMismatch, match="99"):
         open_snapshot(folder, None, FaissFlat, BM25)
 

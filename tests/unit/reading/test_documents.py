@@ -74,11 +74,16 @@ def test_the_contents_of_a_law_are_metadata() -> None:
 
 
 def test_contents_that_never_end_do_not_swallow_the_text(tree: Tree) -> None:
-    assert tree("某规划\n目录\n第一章 甲\n第二章 乙\n各地要落实。\n第三章 丙\n") == [
+    assert tree("某规划\n目录\n第一章 甲\n第二章 乙\n各地要落实。\n第一章 甲\n") == [
         "ch1 第一章 甲",
         "ch2 第二章 乙",
-        "ch3 第三章 丙",
+        "ch1~2 第一章 甲",
     ]
+
+
+def test_an_item_that_is_not_ended_goes_on(tree: Tree) -> None:
+    parsed = read_text("某法\n第一条 包括：\n（一）甲；\n（二）下列各项\n乙和丙。\n", "x")
+    assert [clause.text for clause in parsed.clauses][-1] == "（二）下列各项\n乙和丙。"
 
 
 def test_an_article_may_be_divided_by_numerals(tree: Tree) -> None:
@@ -171,6 +176,18 @@ def test_annexes_that_are_announced_and_do_not_come_are_told() -> None:
     assert [name for name, _ in _spans(parsed)] == ["title", "listing", "listing", "signature", "signature", "date"]
 
 
+def test_each_annex_may_be_announced_by_its_number() -> None:
+    text = "关于发展的意见\n一、总体要求\n附件1：分工表\n附件2：时间表\n某省数据局\n2023年6月1日\n"
+    parsed = read_text(text, "x")
+    assert [clause.id for clause in parsed.clauses] == ["x/s1"]
+    assert parsed.warnings == ("x: 正文列出了附件1，但文件里没有收录", "x: 正文列出了附件2，但文件里没有收录")
+
+
+def test_an_annex_that_begins_with_two_lacks_its_first() -> None:
+    parsed = read_text("某意见\n一、甲。\n附件\n某表\n二、乙。\n", "x")
+    assert [(gap.after, gap.missing) for gap in parsed.gaps] == [(None, ("一、",))]
+
+
 def test_an_annex_whose_title_stands_on_its_line_is_an_annex(tree: Tree) -> None:
     text = "关于发展的意见\n一、总体要求\n附件1：分工表\n1．甲。\n附件2　时间表\n1．乙。\n附录A 术语\n数据是记录。\n"
     assert tree(text) == [
@@ -197,7 +214,7 @@ def test_numbers_that_repeat_get_ids_of_their_own(tree: Tree) -> None:
 def test_a_standard_is_numbered_by_decimals(tree: Tree) -> None:
     text = (
         "政务云运维规范\n1 范围\n本规范规定了运维要求。\n2 运维要求\n2.1 基本要求\n2.1.1 应建立值班制度，时长为\n3.5 小时。\n"
-        "2.1.2 应保存日志，比例不低于\n99.9%，约\n2.5 万条。\n2.3 应急要求\n3 附录\n3.1 术语\n"
+        "2.1.2 应保存日志，比例不低于\n99.9%，约\n2.5 万条。\n2.3 应急要求\n3 附录\n3.1 术语\n2.4 兆以上的带宽\n"
     )
     assert tree(text) == [
         "d1 1 范围",
@@ -311,6 +328,12 @@ def test_two_tables_have_headers_and_numbers_of_their_own(tree: Tree) -> None:
     text = "某方案\n一、甲\n| 序号 | 任务 |\n|---|---|\n| 1 | 建云 |\n二、乙\n| 指标 | 数值 | 年份 |\n|---|---|---|\n| 产量 | 5 | 2025 |\n"
     assert tree(text) == ["s1 一、甲", "s1/r1 第1项", "s2 二、乙", "s2/r1 第1项"]
     assert [span.kind for span in read_text(text, "x").spans][1:] == [SpanKind.FURNITURE] * 4
+
+
+def test_a_table_without_a_header_does_not_take_that_of_another() -> None:
+    text = "某方案\n一、甲\n序号\t任务\t责任单位\n1\t建云\t市数据局\n二、乙\n上限\t下限\t某某公司\t备注\n甲\t乙\t市财政局\t丙\n"
+    rows = [clause for clause in read_text(text, "x").clauses if clause.kind is ClauseKind.ROW]
+    assert [[unit.name for unit in row.units] for row in rows] == [["市数据局"], [], []]
 
 
 def test_a_text_without_numbers_is_read_as_paragraphs_under_its_headings(tree: Tree) -> None:

@@ -73,8 +73,8 @@ class _Writer:
             return
         family = families[0]
         number = last.get(family, 0) if family in runs_on else 0
-        for _ in range(self.random.randint(1, 3)):
-            before, number = number, self.next_number(family, number)
+        for place in range(self.random.randint(1, 3)):
+            before, number = number, self.next_number(family, number, may_repeat=place > 0)
             last[family] = number
             label = _label(family, number)
             if number > before + 1:
@@ -83,8 +83,8 @@ class _Writer:
             if self.random.random() < 0.7:
                 self.level(families[1:], (*above, label), runs_on, last)
 
-    def next_number(self, family: str, number: int) -> int:
-        if number and self.random.random() < 0.1:
+    def next_number(self, family: str, number: int, *, may_repeat: bool) -> int:
+        if may_repeat and self.random.random() < 0.1:
             return number
         skips = number and self.random.random() < 0.15
         following = number + (self.random.randint(2, 4) if skips else 1)
@@ -135,10 +135,10 @@ class _Writer:
         self.lines.append(row(header))
         if row is _pipes:
             self.lines.append("| --- | :-: | ---: |")
-        number = 0
+        number, grouped = 0, self.random.random() < 0.5
         for group in range(1, self.random.randint(1, 2) + 1):
             above: tuple[str, ...] = (annex,)
-            if self.random.random() < 0.5:
+            if grouped:
                 above = (annex, f"{annex}第{group}部分")
                 self.headings.append((above[1], (annex,)))
                 self.lines.append(row([f"{format_numeral(group)}、{_TITLES[group]}", "", ""]))
@@ -242,11 +242,62 @@ def test_a_page_end_before_a_mention_is_mended(random: Random) -> None:
 _ANY_LINES = st.lists(
     st.sampled_from(
         [
-            *("某省人民政府文件", "粤府〔2021〕31号", "关于印发《某方案》的通知", "某方案", "各市人民政府：", "附件", "附件1：甲", "附件：1．甲"),
-            *("一、甲", "二、乙。", "（一）丙。", "（三）丁；", "1．戊", "3.1 己", "3 庚", "①辛", "第一章 壬", "第三条　癸。", "第九百条 子。"),
-            *("序号\t任务\t单位", "1\t建设\t省厅牵头", "5\t\t", "\t\t省厅", "| 序号 | 任务 |", "|---|---|", "| 2 | 建设 |", "丑\t\t"),
-            *("目录", "## 寅", "# 卯", "问：何为？", "答：如此。", "某省财政厅", "2025年5月1日", "抄送：各厅。", "公开方式：主动公开", "本意见自印发之日起施行。"),
-            *("", "— 2 —", "**", "推进建设，", "推进建设。", "推进建设", "推" * 40 + "，建", "　　（四）辰。", "（此件公开发布）"),
+            *(
+                "某省人民政府文件",
+                "粤府〔2021〕31号",
+                "关于印发《某方案》的通知",
+                "某方案",
+                "各市人民政府：",
+                "附件",
+                "附件1：甲",
+                "附件：1．甲",
+            ),
+            *(
+                "一、甲",
+                "二、乙。",
+                "（一）丙。",
+                "（三）丁；",
+                "1．戊",
+                "3.1 己",
+                "3 庚",
+                "①辛",
+                "第一章 壬",
+                "第三条　癸。",
+                "第九百条 子。",
+            ),
+            *(
+                "序号\t任务\t单位",
+                "1\t建设\t省厅牵头",
+                "5\t\t",
+                "\t\t省厅",
+                "| 序号 | 任务 |",
+                "|---|---|",
+                "| 2 | 建设 |",
+                "丑\t\t",
+            ),
+            *(
+                "目录",
+                "## 寅",
+                "# 卯",
+                "问：何为？",
+                "答：如此。",
+                "某省财政厅",
+                "2025年5月1日",
+                "抄送：各厅。",
+                "公开方式：主动公开",
+                "本意见自印发之日起施行。",
+            ),
+            *(
+                "",
+                "— 2 —",
+                "**",
+                "推进建设，",
+                "推进建设。",
+                "推进建设",
+                "推" * 40 + "，建",
+                "　　（四）辰。",
+                "（此件公开发布）",
+            ),
         ]
     ),
     min_size=1,

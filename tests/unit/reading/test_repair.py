@@ -97,6 +97,16 @@ def test_a_fragment_that_the_scan_printed_twice_loses_one() -> None:
     assert [mark.removed for mark in parsed.repairs if mark.kind is RepairKind.REPEAT] == ["平"]
 
 
+def test_a_repeated_character_that_nothing_else_bears_out_stays() -> None:
+    text = _FRONT + "（一）做强城市。建设数字政府，推动基层减负，建设覆盖市县三级的综合服务平\n\n平湖新城率先试点。\n"
+    assert "服务平平湖新城" in read_text(text, "x").text
+
+
+def test_where_paragraphs_are_indented_an_indented_line_begins_one() -> None:
+    text = _FRONT + "　　（一）做强平台。支持各地举办会展活动\n　　推动数字经济与实体经济融合发展。\n　　（二）做大产业。\n"
+    assert "会展活动\n推动数字经济" in read_text(text, "x").text
+
+
 def test_latin_words_keep_a_space_at_the_seam() -> None:
     text = "Policy Brief\n\nThe province, according to the provincial\ngovernment, aims high.\n"
     assert "the provincial government" in read_text(text, "x").text
@@ -118,10 +128,10 @@ def test_lines_that_stand_alone_are_not_joined(text: str) -> None:
 
 def test_a_title_that_is_longer_than_a_line_is_not_torn_text() -> None:
     text = (
-        "某省人民政府关于印发某省国家数字经济创新发展试验区建设实施方案的通知\n\n各市人民政府：\n现印发给你们。\n"
-        "某省国家数字经济创新发展试验区建设实施方案\n为加快建设试验区，制定本方案。\n一、总体要求\n"
+        "某省人民政府关于印发某省国家数字经济创新发展试验区高质量建设三年行动实施方案的通知\n\n各市人民政府：\n现印发给你们。\n"
+        "某省国家数字经济创新发展试验区高质量建设三年行动实施方案\n为加快建设试验区，制定本方案。\n一、总体要求\n"
     )
-    assert read_text(text, "x").document.title == "某省国家数字经济创新发展试验区建设实施方案"
+    assert read_text(text, "x").document.title == "某省国家数字经济创新发展试验区高质量建设三年行动实施方案"
 
 
 _WRAPPED = """关于加快推进新型智慧城市建设的实施意见
