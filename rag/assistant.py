@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from rag.answering.draft import numbered
+from rag.answering.named import named_clauses
 from rag.answering.reply import reply
 from rag.domain import (
     Answer,
@@ -14,6 +15,7 @@ from rag.domain import (
     Gap,
     Mode,
     ParsedDocument,
+    Question,
     Role,
     SearchResult,
     Status,
@@ -23,10 +25,9 @@ from rag.domain import (
 from rag.errors import NotFoundError
 from rag.finding.filters import undated
 from rag.finding.question import understand
-from rag.finding.references import named_documents
 from rag.finding.search import search
 from rag.finding.tasks import find_tasks
-from rag.ports import Embedder, Snapshot
+from rag.ports import Catalogue, Embedder, Snapshot
 from rag.timing import Stopwatch
 
 _EVIDENCE = 10
@@ -109,9 +110,10 @@ class Assistant:
         catalogue = self.snapshot.catalogue
         if catalogue.clause(reference):
             return self.clause(reference)
-        found = [c for r in understand(reference, catalogue).references for c in r.clauses]
+        question = understand(reference, catalogue)
+        found = [clause for named in question.references for clause in named.clauses]
         if not found:
-            raise NotFoundError(_unresolved(catalogue.documents, reference))
+            raise NotFoundError(_unresolved(catalogue, question))
         return [part for clause in found for part in (clause, *catalogue.children(clause.id))]
 
     def tasks(self, *, unit: str | None = None, role: Role | None = None, document: str | None = None) -> list[Task]:
@@ -122,12 +124,11 @@ class Assistant:
         return self.snapshot.catalogue.gaps(document_id)
 
 
-def _unresolved(documents: dict[str, Document], reference: str) -> str:
-    named = named_documents(reference, documents)
-    titles = "、".join(f"《{documents[name].title}》" for name in named)
-    return (
-        f"{titles}里没有“{reference}”所指的条款" if named else f"没有“{reference}”所指的条款；请写明文号或标题和条款号"
-    )
+def _unresolved(catalogue: Catalogue, question: Question) -> str:
+    """Why a reference leads nowhere: a gap, a number that does not exist, or no reference at all."""
+    if absent := named_clauses(catalogue, question):
+        return absent[1][0].text
+    return f"“{question.asked}”没有指明条款；请写文号或标题，以及条款号"
 
 
 def _undated_notes(snapshot: Snapshot, filters: Filters | None) -> tuple[str, ...]:

@@ -119,6 +119,7 @@ function show(answer) {
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const button = form.querySelector("button");
+  if (button.disabled) return;
   button.disabled = true;
   progress.textContent = "正在查找……";
   try {

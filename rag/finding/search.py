@@ -1,8 +1,4 @@
-"""Question to hits: dense over passages, BM25 over clauses, their sum on absolute scales.
-
-score = (dense - .75) / .25 + BM25 / (6 · terms). The cosines of E5 crowd between .75 and 1; BM25 per term of about 6 is a
-full match. On absolute scales a leg that has nothing to say stays quiet, where rank fusion would give it half the vote.
-"""
+"""Question to hits: dense over passages, BM25 over clauses, fused; what the question names exactly comes first."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,12 +9,11 @@ from numpy.typing import NDArray
 from rag.domain import Clause, Filters, Hit, Question, QuestionKind, ScoredSpan, Scores
 from rag.finding.authority import authority, collapse
 from rag.finding.filters import passes
+from rag.finding.fusion import best_passages, fuse
 from rag.ports import Embedder, Snapshot, Vectors
 from rag.text import terms
 
 _PASSAGES = 1000
-_DENSE_FLOOR, _DENSE_RANGE = 0.75, 0.25
-_LEXICAL_FULL = 6.0
 _NAMED_CLAUSE = 2.0
 _HAS_UNITS = 0.15
 _SPARE = 3
@@ -54,12 +49,10 @@ def search(
 def _rank(snapshot: Snapshot, embedder: Embedder, question: Question) -> _Ranking:
     vector = embedder.embed_questions([question.text])[0]
     scores, rows = snapshot.dense.search(vector, _PASSAGES)
-    # A clause none of whose passages is among the best scores no more than the last of them.
-    dense = np.full(len(snapshot.lexical), scores[-1] if len(scores) else _DENSE_FLOOR, np.float32)
-    np.maximum.at(dense, snapshot.passages.clauses[rows], scores)
+    dense = best_passages(scores, snapshot.passages.clauses[rows], len(snapshot.lexical))
     words = list(dict.fromkeys(terms(question.content)))
     lexical = snapshot.lexical.scores(words)
-    total = np.clip((dense - _DENSE_FLOOR) / _DENSE_RANGE, 0, None) + lexical / (_LEXICAL_FULL * max(len(words), 1))
+    total = fuse(dense, lexical, len(words))
     if question.kind is QuestionKind.UNIT:
         total += _HAS_UNITS * snapshot.clauses.has_units
     for clause in (clause for reference in question.references for clause in reference.clauses):

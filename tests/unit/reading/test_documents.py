@@ -87,7 +87,10 @@ def test_an_item_that_is_not_ended_goes_on(tree: Tree) -> None:
 
 
 def test_an_article_may_be_divided_by_numerals(tree: Tree) -> None:
-    text = "個人資料保護法\n第 1 條\n為規範處理，特制定本法。\n第 2 條\n用詞定義如下：\n一、資料：指姓名。\n二、檔案：指集合。\n第 3 條\n略。\n"
+    text = (
+        "個人資料保護法\n第 1 條\n為規範處理，特制定本法。\n第 2 條\n用詞定義如下：\n"
+        "一、資料：指姓名。\n二、檔案：指集合。\n第 3 條\n略。\n"
+    )
     assert tree(text) == [
         "a1 第一条",
         "a2 第二条",
@@ -169,7 +172,10 @@ def test_the_frame_of_a_notice_is_metadata() -> None:
 
 
 def test_annexes_that_are_announced_and_do_not_come_are_told() -> None:
-    text = "关于下达资金的通知\n各市：\n一、资金安排。详见附件。\n\n附件：1.资金表\n2.目标表\n\n某省发展改革委\n某省财政厅\n2023年6月1日\n"
+    text = (
+        "关于下达资金的通知\n各市：\n一、资金安排。详见附件。\n\n附件：1.资金表\n2.目标表\n\n"
+        "某省发展改革委\n某省财政厅\n2023年6月1日\n"
+    )
     parsed = read_text(text, "x.txt")
     assert [clause.id for clause in parsed.clauses] == ["x/preamble", "x/s1"]
     assert parsed.warnings == ("x.txt: 正文列出了附件，但文件里没有收录",)
@@ -213,7 +219,8 @@ def test_numbers_that_repeat_get_ids_of_their_own(tree: Tree) -> None:
 
 def test_a_standard_is_numbered_by_decimals(tree: Tree) -> None:
     text = (
-        "政务云运维规范\n1 范围\n本规范规定了运维要求。\n2 运维要求\n2.1 基本要求\n2.1.1 应建立值班制度，时长为\n3.5 小时。\n"
+        "政务云运维规范\n1 范围\n本规范规定了运维要求。\n2 运维要求\n2.1 基本要求\n"
+        "2.1.1 应建立值班制度，时长为\n3.5 小时。\n"
         "2.1.2 应保存日志，比例不低于\n99.9%，约\n2.5 万条。\n2.3 应急要求\n3 附录\n3.1 术语\n2.4 兆以上的带宽\n"
     )
     assert tree(text) == [
@@ -249,7 +256,10 @@ def test_a_question_and_its_answer_are_one_clause(tree: Tree) -> None:
 
 
 def test_markdown_headings_nest_by_their_hashes(tree: Tree) -> None:
-    text = "# 措施\n\n## 一、支持项目\n\n### 资助标准\n\n最高100万元。\n\n### （一）程序\n\n## 二、保障\n\n## 附则\n\n由市局解释。\n\n### 其他\n"
+    text = (
+        "# 措施\n\n## 一、支持项目\n\n### 资助标准\n\n最高100万元。\n\n### （一）程序\n\n"
+        "## 二、保障\n\n## 附则\n\n由市局解释。\n\n### 其他\n"
+    )
     assert tree(text) == [
         "s1 一、支持项目",
         "s1/h1 资助标准",
@@ -267,7 +277,8 @@ def test_numbers_that_word_sets_off_with_a_tab_are_no_table(tree: Tree) -> None:
 
 def test_what_a_reader_takes_for_text_stays_text(tree: Tree) -> None:
     text = (
-        "三年行动计划\n一、目标\n2025年，基本建成。\n2026年，全面建成。\n二、现状\n规模达到\n3.5万亿元，占比\n55.2%。\n一、二、三产业渗透率为\n10%。\n"
+        "三年行动计划\n一、目标\n2025年，基本建成。\n2026年，全面建成。\n二、现状\n规模达到\n3.5万亿元，占比\n55.2%。\n"
+        "一、二、三产业渗透率为\n10%。\n"
         "三、做法\n一是加强统筹。\n二是夯实基础。\n（二）至（三）项按规定办理。\n四、下一步\n1.5G建设。\n2.数据治理。\n"
     )
     assert tree(text) == [
@@ -325,20 +336,29 @@ def test_a_row_belongs_to_its_group_and_is_named_by_its_annex() -> None:
 
 
 def test_two_tables_have_headers_and_numbers_of_their_own(tree: Tree) -> None:
-    text = "某方案\n一、甲\n| 序号 | 任务 |\n|---|---|\n| 1 | 建云 |\n二、乙\n| 指标 | 数值 | 年份 |\n|---|---|---|\n| 产量 | 5 | 2025 |\n"
+    text = (
+        "某方案\n一、甲\n| 序号 | 任务 |\n|---|---|\n| 1 | 建云 |\n"
+        "二、乙\n| 指标 | 数值 | 年份 |\n|---|---|---|\n| 产量 | 5 | 2025 |\n"
+    )
     assert tree(text) == ["s1 一、甲", "s1/r1 第1项", "s2 二、乙", "s2/r1 第1项"]
     assert [span.kind for span in read_text(text, "x").spans][1:] == [SpanKind.FURNITURE] * 4
 
 
 def test_a_table_without_a_header_does_not_take_that_of_another() -> None:
-    text = "某方案\n一、甲\n序号\t任务\t责任单位\n1\t建云\t市数据局\n二、乙\n上限\t下限\t某某公司\t备注\n甲\t乙\t市财政局\t丙\n"
+    text = (
+        "某方案\n一、甲\n序号\t任务\t责任单位\n1\t建云\t市数据局\n"
+        "二、乙\n上限\t下限\t某某公司\t备注\n甲\t乙\t市财政局\t丙\n"
+    )
     rows = [clause for clause in read_text(text, "x").clauses if clause.kind is ClauseKind.ROW]
     assert [[unit.name for unit in row.units] for row in rows] == [["市数据局"], [], []]
 
 
 def test_a_text_without_numbers_is_read_as_paragraphs_under_its_headings(tree: Tree) -> None:
     long = "广东拥有完备的电子信息制造业体系，智能手机产量占全国四成，产业链完整度全国领先。"
-    text = f"广东数字经济居全国首位\n\n本报讯 记者李明 2月10日，大会召开。\n产业基础雄厚\n{long}\n“加大投入。”负责人说。\n展望未来\n{long}\n"
+    text = (
+        f"广东数字经济居全国首位\n\n本报讯 记者李明 2月10日，大会召开。\n产业基础雄厚\n{long}\n"
+        f"“加大投入。”负责人说。\n展望未来\n{long}\n"
+    )
     assert tree(text) == [
         "p1 第1段",
         "h1 产业基础雄厚",
@@ -364,7 +384,10 @@ def test_a_closing_sentence_under_a_heading_of_its_own_stays_there(tree: Tree) -
 
 
 def test_english_is_read(tree: Tree) -> None:
-    text = "Policy Brief\n\nIntroduction\n\nThe province aims high.\n\n1. Data\nOpen it.\n2. Power\n(1) Shaoguan.\n(2) Guangzhou.\n"
+    text = (
+        "Policy Brief\n\nIntroduction\n\nThe province aims high.\n\n"
+        "1. Data\nOpen it.\n2. Power\n(1) Shaoguan.\n(2) Guangzhou.\n"
+    )
     assert tree(text) == ["preamble 前言", "i1 1．Data", "i2 2．Power", "i2/n1 （1）Shaoguan.", "i2/n2 （2）Guangzhou."]
 
 

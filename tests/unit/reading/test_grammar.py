@@ -4,6 +4,7 @@ The writer knows for every heading its label and what it stands beneath, and whi
 mention a label (按照⏎第五条规定…) are mixed in, torn by page ends or not.
 """
 
+import itertools
 from dataclasses import dataclass, field
 from random import Random
 
@@ -191,7 +192,7 @@ def _assert_tiles(parsed: ParsedDocument) -> None:
     parts = sorted([*parsed.clauses, *parsed.spans], key=lambda part: part.start)
     assert parts[0].start == 0
     assert parts[-1].end == len(parsed.text)
-    for part, following in zip(parts, parts[1:], strict=False):
+    for part, following in itertools.pairwise(parts):
         assert parsed.text[part.end : following.start] == "\n"
 
 

@@ -103,7 +103,10 @@ def test_a_repeated_character_that_nothing_else_bears_out_stays() -> None:
 
 
 def test_where_paragraphs_are_indented_an_indented_line_begins_one() -> None:
-    text = _FRONT + "　　（一）做强平台。支持各地举办会展活动\n　　推动数字经济与实体经济融合发展。\n　　（二）做大产业。\n"
+    text = (
+        _FRONT
+        + "　　（一）做强平台。支持各地举办会展活动\n　　推动数字经济与实体经济融合发展。\n　　（二）做大产业。\n"
+    )
     assert "会展活动\n推动数字经济" in read_text(text, "x").text
 
 
@@ -128,7 +131,8 @@ def test_lines_that_stand_alone_are_not_joined(text: str) -> None:
 
 def test_a_title_that_is_longer_than_a_line_is_not_torn_text() -> None:
     text = (
-        "某省人民政府关于印发某省国家数字经济创新发展试验区高质量建设三年行动实施方案的通知\n\n各市人民政府：\n现印发给你们。\n"
+        "某省人民政府关于印发某省国家数字经济创新发展试验区高质量建设三年行动实施方案的通知\n\n"
+        "各市人民政府：\n现印发给你们。\n"
         "某省国家数字经济创新发展试验区高质量建设三年行动实施方案\n为加快建设试验区，制定本方案。\n一、总体要求\n"
     )
     assert read_text(text, "x").document.title == "某省国家数字经济创新发展试验区高质量建设三年行动实施方案"
@@ -217,12 +221,10 @@ _SCRAPS = st.lists(
             "\n",
             "\n\n",
             "\r\n",
-            "　　",
+            "\u3000\u3000",
             " ",
             "\t",
             "|",
-        ]
-        + [
             "# ",
             "— 1 —",
             "abc",
@@ -237,7 +239,7 @@ _SCRAPS = st.lists(
             "附件",
             "\u2028",
             "、",
-            "﻿",
+            "\ufeff",
         ]
     ),
     min_size=1,

@@ -38,7 +38,8 @@ def test_an_empty_sidecar_changes_nothing(document: Path, content: str) -> None:
 def test_every_field_may_be_given_and_wins(document: Path) -> None:
     _beside(
         document,
-        "id: opinion\ntitle: 意见\naliases: [简称, 别名]\nnumber: 粤府〔2021〕32号\nissuer: 省政府\nissued_on: 2021-04-23\nyear: 2020\n"
+        "id: opinion\ntitle: 意见\naliases: [简称, 别名]\nnumber: 粤府〔2021〕32号\nissuer: 省政府\n"
+        "issued_on: 2021-04-23\nyear: 2020\n"
         "kind: press\ncollection: 历史文件\ndisclosure: 依申请公开\n"
         "defects:\n  - {label: （九）, reads: 战略清洗, meant: 数据清洗, note: 疑误}\n",
     )
