@@ -11,7 +11,7 @@ from rag.errors import ReadingError
 from rag.ports import Progress, Reader
 
 # Part of every fingerprint: raised when reading changes, so that unchanged files are read again.
-READING_VERSION = 1
+READING_VERSION = 2
 
 
 class Change(StrEnum):

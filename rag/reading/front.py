@@ -72,8 +72,9 @@ def read_front(lines: Sequence[Line]) -> Front:
 
 
 def tidy(title: str) -> str:
-    """A title without the spaces that a line break or a scan left between Chinese characters."""
-    return re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "", title.strip())
+    """A title without the spaces that a line break or a scan left between Chinese characters, and without 《》."""
+    solid = re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "", title.strip())
+    return solid[1:-1] if re.fullmatch("《[^《》]+》", solid) else solid
 
 
 def _take_mark(front: Front, lines: Sequence[Line], i: int) -> bool:
@@ -126,7 +127,7 @@ def _take_fields(front: Front, line: str) -> None:
 def _take_title(front: Front, lines: Sequence[Line], i: int, *, spaced: bool) -> bool:
     """Takes a title with all its lines; False where there is none. Behind a title only a complete one is another."""
     block = _title_block(lines, i, spaced=spaced)
-    if not block:
+    if not block or (front.titles and lines[i].level):
         return False
     complete = [j for j in block if _COMPLETE.search(lines[j].text)]
     if spaced:
@@ -148,7 +149,8 @@ def _title_block(lines: Sequence[Line], i: int, *, spaced: bool) -> range:
     """Lines from `i` that may make up a title: no blank line between, unless the whole text is set with blank lines."""
     end = i
     while end < min(len(lines), _FRONT_LIMIT) and _may_be_title(lines[end]):
-        if end > i and ((lines[end].after_blank and not spaced) or _is_number(lines[end].text)):
+        goes_on = not lines[end].level and not _is_number(lines[end].text) and (spaced or not lines[end].after_blank)
+        if end > i and not goes_on:
             break
         end += 1
     return range(i, end)

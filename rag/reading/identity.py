@@ -90,7 +90,7 @@ def _read_transmitted(lines: Sequence[Line], body: int, named: str, identity: Id
 
 def _accept_transmitted(lines: Sequence[Line], body: int, title: range, identity: Identity) -> None:
     identity.aliases = tuple(name for name in (identity.title, *identity.aliases) if name)
-    identity.title = tidy("".join(lines[i].text for i in title)).strip("《》")
+    identity.title = tidy("".join(lines[i].text for i in title))
     identity.spans.update(dict.fromkeys(title, "title"))
     start = title.start
     if start > body and annex_mark(lines[start - 1].text):

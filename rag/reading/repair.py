@@ -32,6 +32,7 @@ _STOP = re.compile(r"[。；]")
 _STARTS_ANEW = re.compile(
     r"附\s*[件表录]|抄送|抄报|公开方式|主题词|联系人|\d{4}年\d{1,2}月\d{1,2}日|备?注[:：]|[问答QA][:：]|[-•·●◆★▪○□*]\s"
 )
+_BARE_NUMBER = re.compile(r"[0-9]{1,4}")
 _NUMBERED = re.compile(r"\d+[.、]?\t")
 
 
@@ -59,8 +60,12 @@ def repair(source: str) -> RepairedText:
     """Lines of the source, mended."""
     lines, removed = read_lines(source)
     joiner = _Joiner(lines)
+    pages = _page_numbers(lines) if joiner.layout.wrapped else []
+    places = {page.pieces[0].place for page in pages}
     for line in lines:
-        joiner.add(line)
+        if line.pieces[0].place not in places:
+            joiner.add(line)
+    removed += [Removed(RepairKind.MARKUP, piece.place, piece.text) for page in pages for piece in page.pieces]
     return _assemble(joiner.lines(), sorted([*removed, *joiner.removed], key=lambda mark: mark.place))
 
 
@@ -96,7 +101,7 @@ class _Paragraph:
 class _Joiner:
     def __init__(self, lines: Sequence[Line]) -> None:
         self.removed: list[Removed] = []
-        self._layout = _layout(lines)
+        self.layout = _layout(lines)
         self._seams = _Seams(lines)
         self._paragraphs: list[_Paragraph] = []
         self._in_front = True
@@ -117,7 +122,7 @@ class _Joiner:
 
     def _continues(self, last: _Paragraph, line: Line) -> bool:
         """Whether `line` goes on with the sentence that `last` left open."""
-        layout, first = self._layout, last.first
+        layout, first = self.layout, last.first
         if self._in_front or first.is_row or line.is_row or first.level or line.level:
             return False
         if line.label or (layout.indents and line.indented) or _STARTS_ANEW.match(line.text):
@@ -198,6 +203,13 @@ def _layout(lines: Sequence[Line]) -> _Layout:
     even = full >= _NARROWEST and lengths[-1] <= full + _WRAP_TOLERANCE
     wrapped = even and near > _WRAPPED_SHARE * len(lengths)
     return _Layout(full - _WRAP_TOLERANCE if wrapped else _PAGE_WIDTH, wrapped, indents)
+
+
+def _page_numbers(lines: Sequence[Line]) -> list[Line]:
+    """Lines that hold nothing but a number, if they count from page to page."""
+    numbers = [line for line in lines if _BARE_NUMBER.fullmatch(line.text)]
+    count = all(int(b.text) == int(a.text) + 1 for a, b in pairwise(numbers))
+    return numbers if len(numbers) > 1 and count else []
 
 
 def _is_latin(character: str) -> bool:

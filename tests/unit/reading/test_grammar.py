@@ -11,7 +11,7 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.domain import Clause, ClauseKind, ParsedDocument, RepairKind
+from rag.domain import Clause, ClauseKind, ParsedDocument, RepairKind, Span
 from rag.reading.read import read_text
 from rag.text import format_numeral
 
@@ -189,7 +189,8 @@ def _ways(family: str, number: int) -> list[str]:
 
 def _assert_tiles(parsed: ParsedDocument) -> None:
     """Clauses and spans follow each other with one line break between, and nothing else is in the text."""
-    parts = sorted([*parsed.clauses, *parsed.spans], key=lambda part: part.start)
+    parts: list[Clause | Span] = [*parsed.clauses, *parsed.spans]
+    parts.sort(key=lambda part: part.start)
     assert parts[0].start == 0
     assert parts[-1].end == len(parsed.text)
     for part, following in itertools.pairwise(parts):

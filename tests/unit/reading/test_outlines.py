@@ -49,7 +49,8 @@ def _identity(parsed: ParsedDocument) -> Iterator[str]:
 
 def _body(parsed: ParsedDocument) -> Iterator[str]:
     depths: dict[str | None, int] = {None: -1}
-    for part in sorted([*parsed.clauses, *parsed.spans], key=lambda part: part.start):
+    parts: list[Clause | Span] = [*parsed.clauses, *parsed.spans]
+    for part in sorted(parts, key=lambda part: part.start):
         if isinstance(part, Span):
             yield f"~ {part.kind} {part.name}: {_escaped(parsed.text[part.start : part.end])}"
         else:

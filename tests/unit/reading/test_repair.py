@@ -182,6 +182,19 @@ def test_a_pdf_that_breaks_every_line_is_put_together_without_its_page_numbers()
     _assert_mapped(parsed, _WRAPPED)
 
 
+def test_bare_page_numbers_are_no_part_of_a_torn_sentence() -> None:
+    text = _WRAPPED.replace("— 1 —", "1").replace("- 2 -", "2").replace("第 3 页 共 3 页", "3")
+    parsed = read_text(text, "x")
+    assert "统筹推进新型智慧城市建设" in parsed.text
+    assert [mark.removed for mark in parsed.repairs if mark.kind is RepairKind.MARKUP] == ["1", "2", "3"]
+    _assert_mapped(parsed, text)
+
+
+def test_bare_numbers_that_do_not_count_are_text() -> None:
+    parsed = read_text(_WRAPPED.replace("— 1 —", "1").replace("- 2 -", "7"), "x")
+    assert [mark.removed for mark in parsed.repairs if mark.kind is RepairKind.MARKUP] == ["第 3 页 共 3 页"]
+
+
 def test_a_cell_that_wraps_stays_in_its_row() -> None:
     text = "附件\n分工表\n序号\t任务\t单位\t时限\n1\t建设基站\n3000个\t市工信局\t年底\n2\t建设云\t市数据局\t长期\n"
     parsed = read_text(text, "x")
