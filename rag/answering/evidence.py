@@ -6,6 +6,7 @@ computed when its passage was found; nothing is embedded here.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.domain import Hit, Question
 from rag.ports import Snapshot
@@ -52,7 +53,7 @@ class Evidence:
 
     def covered(self, text: str) -> float:
         """Share of the question's term weight that stands in a text, 0 to 1."""
-        present = set(terms(text))
+        present = _terms(text)
         total = sum(self.weights.values())
         return sum(weight for term, weight in self.weights.items() if term in present) / total if total else 0.0
 
@@ -85,6 +86,12 @@ def _sentences(evidence: Evidence, hit: Hit, rank: int) -> list[Sentence]:
         is_heading = bare(text) == heading
         found.append(Sentence(hit, rank, start, end, cosine + coverage, coverage, is_heading, is_units))
     return found
+
+
+@lru_cache(maxsize=8192)
+def _terms(text: str) -> frozenset[str]:
+    """Of a sentence: the same ones are scored for question after question."""
+    return frozenset(terms(text))
 
 
 def _distinct(found: Sequence[Sentence]) -> list[Sentence]:
