@@ -5,6 +5,7 @@ No model and no search: a reference is resolved or it is known that nothing of t
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from rag.domain import Clause, Document, DocumentKind, Reference
 from rag.ports import Catalogue
@@ -112,16 +113,25 @@ def _by_quoted_title(question: str, documents: Mapping[str, Document]) -> Iterat
 def _by_short_title(question: str, documents: Mapping[str, Document]) -> list[str]:
     """Documents whose title ends in words that the question has too; of equals, the official ones."""
     asked = _stem(_QUOTED.sub("", question))
-    endings = {name: max((_ending(title, asked) for title in _titles(d)), key=len) for name, d in documents.items()}
-    found = [name for name, ending in endings.items() if ending and not any(ending in e[:-1] for e in endings.values())]
-    official = [name for name in found if documents[name].kind is DocumentKind.OFFICIAL]
-    kept = {endings[name] for name in official}
-    return [name for name in found if name in official or endings[name] not in kept]
+    endings = {name: ending for name, document in documents.items() if (ending := _longest_ending(document, asked))}
+    longest = {
+        ending for ending in endings.values() if not any(ending in other[:-1] for other in set(endings.values()))
+    }
+    official = {endings[name] for name in endings if documents[name].kind is DocumentKind.OFFICIAL}
+    return [
+        name
+        for name, ending in endings.items()
+        if ending in longest and (documents[name].kind is DocumentKind.OFFICIAL or ending not in official)
+    ]
 
 
-def _ending(title: str, asked: str) -> str:
+def _longest_ending(document: Document, asked: str) -> str:
+    endings = [_ending(stem, asked) for title in _titles(document) if (stem := _stem(title))[-_SHORTEST_NAME:] in asked]
+    return max(endings, key=len, default="")
+
+
+def _ending(stem: str, asked: str) -> str:
     """The longest ending of a title that stands in what is asked; nothing shorter than four characters."""
-    stem = _stem(title)
     endings = (stem[i:] for i in range(len(stem) - _SHORTEST_NAME + 1))
     return next((ending for ending in endings if ending in asked), "")
 
@@ -136,6 +146,7 @@ def _titles(document: Document) -> Iterable[str]:
     return (document.title, *document.aliases)
 
 
+@lru_cache(maxsize=65_536)
 def _stem(title: str) -> str:
     """A title without the years in brackets and without 的, as people shorten it."""
     return bare(re.sub(r"[（(][^（()）]*[）)]", "", title)).removesuffix("的通知").replace("的", "")

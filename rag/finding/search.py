@@ -17,7 +17,9 @@ _PASSAGES = 1000
 _NAMED_CLAUSE = 2.0
 _HAS_UNITS = 0.15
 _SPARE = 3
-_TWINS = 20
+_TWINS = 8
+_COMPARED = 8
+_LOOKED_AT = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def search(
     if question.documents:
         allowed &= _in_documents(snapshot, question.documents)
     total = np.where(allowed, ranking.total, -np.inf)
-    if len(question.documents) > 1:
+    if 1 < len(question.documents) <= _COMPARED:
         return _from_each(snapshot, question, ranking, total, limit)
     return _best(snapshot, ranking, total, limit)
 
@@ -69,7 +71,8 @@ def _allowed(snapshot: Snapshot, filters: Filters) -> NDArray[np.bool_]:
 
 
 def _in_documents(snapshot: Snapshot, names: Sequence[str]) -> NDArray[np.bool_]:
-    wanted = np.array([name in set(names) for name in snapshot.catalogue.documents], np.bool_)
+    named = set(names)
+    wanted = np.array([name in named for name in snapshot.catalogue.documents], np.bool_)
     return wanted[snapshot.clauses.documents] if len(wanted) else np.zeros(0, np.bool_)
 
 
@@ -90,16 +93,18 @@ def _twins(snapshot: Snapshot, total: Vectors, limit: int) -> Iterator[list[int]
     """Places of the best clauses, best first; those of other documents with the very same text stand behind the one of
     most authority, so that a corpus of many editions costs no more than one."""
     documents = list(snapshot.catalogue.documents.values())
-    order = np.argsort(-total, kind="stable")[: int(np.isfinite(total).sum())]
+    order = np.argsort(-total, kind="stable")[: min(_LOOKED_AT, int(np.isfinite(total).sum()))]
     groups: dict[int, dict[int, int]] = {}
     imprints, owners = snapshot.clauses.imprints[order], snapshot.clauses.documents[order]
     for place, imprint, owner in zip(order.tolist(), imprints.tolist(), owners.tolist(), strict=True):
         if imprint not in groups and len(groups) == limit:
             break
-        groups.setdefault(imprint, {}).setdefault(owner, place)
+        group = groups.setdefault(imprint, {})
+        if len(group) < _TWINS:
+            group.setdefault(owner, place)
     for group in groups.values():
         ranked = sorted(group, key=lambda owner: authority(documents[owner]))
-        yield [group[owner] for owner in ranked[:_TWINS]]
+        yield [group[owner] for owner in ranked]
 
 
 def _from_each(snapshot: Snapshot, question: Question, ranking: _Ranking, total: Vectors, limit: int) -> list[Hit]:
