@@ -69,8 +69,9 @@ def _bare_sentences(clause: Clause) -> set[str]:
 def _statement(clause: Clause, document: Document, about: str) -> Draft:
     start = clause.text.find(about)
     task = Quote(clause, document, start, start + len(about)) if start >= 0 else None
-    named = task.text if task else clause.path[-1]
-    text = f"{roles_in_words(clause.units)}（{clause.label}：{named.rstrip('。；')}）"
+    named = (task.text if task else clause.path[-1]).rstrip("。；")
+    place = named if named.startswith(clause.label) else f"{clause.label}：{named}"
+    text = f"{roles_in_words(clause.units)}（{place}）"
     quotes = [unit_quote(clause, document)]
     if task and task.start != quotes[0].start:
         quotes.insert(0, task)
