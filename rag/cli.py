@@ -275,9 +275,10 @@ def _answer_text(answer: dict[str, Any]) -> str:
         "clarify": "【请说明】",
     }
     lines = [
-        words[answer["status"]] + s["text"].replace("\n", "\n  ") + "".join(f"[{n}]" for n in s["citations"])
-        for s in answer["statements"]
+        statement["text"].replace("\n", "\n  ") + "".join(f"[{n}]" for n in statement["citations"])
+        for statement in answer["statements"]
     ]
+    lines[0] = words[answer["status"]] + lines[0]
     if answer["citations"]:
         lines += ["", "出处（原文摘录）"]
     lines += [

@@ -8,13 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.aspects import asked_aspects, gives
-from rag.answering.draft import Draft, Quote, quoted
+from rag.answering.draft import Draft, Quote, notice, quoted
 from rag.answering.evidence import Evidence, Sentence
+from rag.answering.named import cite
 from rag.domain import Question, QuestionKind
 from rag.text import sentences
 
 _LIST_LIMIT = 400
 _ENUMERATED = 3
+# A document whose sentences share this little of the question with those of the others is silent on it.
+_SILENT = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,10 @@ def _of_each_document(question: Question, body: Sequence[Sentence]) -> list[Draf
     named = [name for name in question.documents if name in documents] or list(documents)
     for name in sorted(named, key=lambda name: documents[name].recency):
         own = [sentence for sentence in body if sentence.hit.document.id == name]
-        drafts += _in_order(_chosen_of_one(own))
+        if max(s.coverage for s in own) < _SILENT * max(s.coverage for s in body):
+            drafts.append(notice(f"{cite(documents[name])}没有与问题直接相关的内容"))
+        else:
+            drafts += _in_order(_chosen_of_one(own))
     return drafts
 
 

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from rag.answering.draft import Draft, notice
 from rag.answering.evidence import Evidence, Sentence, gather
 from rag.answering.extract import extract
+from rag.answering.ledger import asks_for_ledger, ledger
 from rag.answering.named import cite, document_facts, named_clauses
 from rag.answering.refuse import Verdict, judge
 from rag.answering.responsible import responsible
-from rag.domain import Hit, Question, QuestionKind, Status
+from rag.domain import Hit, Question, QuestionKind, StatementKind, Status
 from rag.ports import Snapshot
 
 _NEAR = 0.25
@@ -41,13 +42,24 @@ def reply(snapshot: Snapshot, question: Question, hits: Sequence[Hit]) -> Reply:
     catalogue = snapshot.catalogue
     if found := named_clauses(catalogue, question) or document_facts(catalogue, question):
         return _reply(*found)
+    titles = [catalogue.documents[name].title for name in question.documents]
+    if asks_for_ledger(question, titles):
+        return _ledger(snapshot, question)
     evidence = gather(snapshot, question, _about_references(question, hits))
     verdict = judge(evidence)
     if verdict.status is not Status.ANSWERED:
         return _reply(verdict.status, [notice(verdict.reason)])
     if question.kind is QuestionKind.UNIT:
         return _responsible(snapshot, evidence, verdict)
-    return _reply(Status.ANSWERED, extract(evidence, verdict.sentences))
+    drafts = extract(evidence, verdict.sentences)
+    partial = any(draft.kind is StatementKind.NOTICE for draft in drafts)
+    return _reply(Status.PARTIAL if partial else Status.ANSWERED, drafts)
+
+
+def _ledger(snapshot: Snapshot, question: Question) -> Reply:
+    if drafts := ledger(snapshot.catalogue, question):
+        return _reply(Status.ANSWERED, drafts)
+    return _reply(Status.NOT_FOUND, [notice(f"记录里没有{'、'.join(question.units)}的这类任务")])
 
 
 def _about_references(question: Question, hits: Sequence[Hit]) -> Sequence[Hit]:

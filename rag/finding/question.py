@@ -6,7 +6,7 @@ The tables below are the whole grammar. A question that fits no row is an open o
 import re
 from collections.abc import Sequence
 
-from rag.domain import Question, QuestionKind, Turn
+from rag.domain import Question, QuestionKind, Reference, Turn
 from rag.finding.references import find_references, named_documents, without_references
 from rag.ports import Catalogue
 from rag.text import bare, fold_widths, to_simplified
@@ -74,7 +74,7 @@ def understand(asked: str, catalogue: Catalogue, history: Sequence[Turn] = ()) -
         text=text,
         content=content,
         completed=completed if completed != asked else None,
-        kind=QuestionKind.CLAUSE if _asks_for_clause(text, documents, references, catalogue) else kind_of(text),
+        kind=_kind(text, documents, references, catalogue),
         documents=documents,
         references=references,
         units=mentioned(text, catalogue.unit_names()),
@@ -108,7 +108,15 @@ def content_words(text: str) -> str:
     return re.sub(r"\s{2,}", " ", content).replace(" ？", "？").strip() if bare(content) else text
 
 
-def _asks_for_clause(text: str, documents: Sequence[str], references: Sequence[object], catalogue: Catalogue) -> bool:
+def _kind(text: str, documents: Sequence[str], references: Sequence[Reference], catalogue: Catalogue) -> QuestionKind:
+    kind = kind_of(text)
+    reads = kind in (QuestionKind.OPEN, QuestionKind.LIST, QuestionKind.DEFINITION)
+    return QuestionKind.CLAUSE if reads and _asks_for_clause(text, documents, references, catalogue) else kind
+
+
+def _asks_for_clause(
+    text: str, documents: Sequence[str], references: Sequence[Reference], catalogue: Catalogue
+) -> bool:
     """Whether the question names a clause and wants nothing but to read it."""
     if not references:
         return False

@@ -55,6 +55,48 @@ def test_the_row_of_the_annex_names_the_units_of_a_clause_that_names_none(corpus
     assert answer.citations[0].clause.label == "附件第14项"
 
 
+@pytest.mark.parametrize(
+    ("question", "labels"),
+    [
+        ("省教育厅牵头哪些任务？", ["附件第1项"]),
+        ("由省通信管理局牵头的有几项任务", ["附件第22项", "（六）"]),
+        ("2025年工作要点里人民银行广东省分行负责什么", ["17．", "49．"]),
+        ("民政厅负责什么", ["附件第4项", "32．"]),
+        ("卫健委负责哪些工作", ["附件第3项", "32．", "46．"]),
+    ],
+)
+def test_the_tasks_of_a_unit_are_listed_whole(corpus_assistant: Assistant, question: str, labels: list[str]) -> None:
+    answer = corpus_assistant.ask(question)
+    head, *records = answer.statements
+    assert f"共 {len(labels)} 项" in head.text
+    assert sorted(citation.clause.label for citation in answer.citations) == sorted(labels)
+    assert len(records) == len(labels)
+    assert all(statement.kind is StatementKind.COMPUTED and statement.citations for statement in answer.statements)
+
+
+def test_a_unit_without_such_tasks_is_told(corpus_assistant: Assistant) -> None:
+    answer = corpus_assistant.ask("省司法厅牵头哪些任务？")
+    assert answer.status is Status.NOT_FOUND
+    assert "省司法厅" in answer.text
+
+
+@pytest.mark.parametrize("question", ["工信厅牵头的开源鸿蒙任务有哪些内容？", "省教育厅要建设什么平台"])
+def test_a_question_on_one_task_gets_no_list_of_all(corpus_assistant: Assistant, question: str) -> None:
+    assert "共 " not in corpus_assistant.ask(question).statements[0].text
+
+
+def test_a_named_clause_is_asked_for_its_units_and_not_read_out(corpus_assistant: Assistant) -> None:
+    answer = corpus_assistant.ask("粤府函〔2025〕237号第（五）条由谁负责")
+    assert answer.statements[0].text.startswith("省政务和数据局牵头；省发展改革委")
+
+
+def test_a_document_that_is_silent_on_the_subject_is_named(corpus_assistant: Assistant) -> None:
+    answer = corpus_assistant.ask("2026年实施意见和2025年工作要点对低空经济分别怎么说")
+    assert answer.status is Status.PARTIAL
+    assert "粤办函〔2026〕12号）没有与问题直接相关的内容" in answer.text
+    assert {citation.document.id for citation in answer.citations} == {"shuzi-guangdong-2025"}
+
+
 def test_a_document_that_names_nobody_is_not_answered_from_another(corpus_assistant: Assistant) -> None:
     answer = corpus_assistant.ask("粤府〔2021〕31号里打造世界级软件与信息服务产业集群由哪个厅牵头？")
     assert answer.status is Status.NOT_FOUND
