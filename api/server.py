@@ -29,6 +29,7 @@ from rag.settings import Settings
 
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 _GRACE_SECONDS = 1
+_BATCH = 8
 
 
 def serve(settings: Settings, *, host: str = "127.0.0.1", port: int = 8000) -> None:
@@ -47,7 +48,7 @@ class _Service:
         self._url = url_of(listener)
         self._error: Exception | None = None
         readiness = Readiness(Stage.STARTING)
-        assistant = build_assistant(settings, embedder=BatchingEmbedder(build_embedder(settings)))
+        assistant = build_assistant(settings, embedder=_embedder(settings))
         self._preparation = Preparation(settings, assistant, readiness, done=self._prepared)
         app = create_app(
             assistant,
@@ -102,6 +103,14 @@ class _Service:
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self._server.should_exit = True
+
+
+def _embedder(settings: Settings) -> BatchingEmbedder:
+    """As many workers as processors, each with a thread of its own, unless the settings say how many threads one takes."""
+    processors = os.cpu_count() or 1
+    threads = settings.embedder_threads or 1
+    model = build_embedder(settings.model_copy(update={"embedder_threads": threads}))
+    return BatchingEmbedder(model, limit=_BATCH, workers=max(1, processors // threads))
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -7,7 +7,7 @@ words of a segmenter, and no dictionary has to know the name of a new programme.
 import hashlib
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 _WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -137,6 +137,7 @@ def terms(text: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=8192)
 def bare(text: str) -> str:
     """Letters, digits and characters alone, widths folded, in lower case: what two prints of one sentence share.
 

@@ -1,6 +1,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, wait
-from threading import Event, Thread
+from threading import Barrier, Event, Thread
 from time import sleep
 
 import numpy as np
@@ -113,7 +113,7 @@ def test_closing_answers_what_waits_and_then_refuses(batching: BatchingEmbedder,
     assert waiting.result(10).shape == late.result(10).shape == (1, 64)
     with pytest.raises(RuntimeError, match="closed"):
         _call(batching, ["c"]).result(10)
-    assert not batching._worker.is_alive()
+    assert not any(worker.is_alive() for worker in batching._workers)
 
 
 def test_passages_pass_by_the_queue(batching: BatchingEmbedder, gated: Gated) -> None:
@@ -123,3 +123,17 @@ def test_passages_pass_by_the_queue(batching: BatchingEmbedder, gated: Gated) ->
 
 def test_it_goes_by_the_name_and_dimension_of_what_it_wraps(batching: BatchingEmbedder) -> None:
     assert (batching.id, batching.dimension) == ("hash-64", 64)
+
+
+def test_two_workers_embed_at_the_same_time() -> None:
+    meeting = Barrier(2, timeout=10)
+
+    class Meeting(HashEmbedder):
+        def embed_questions(self, texts: Sequence[str]) -> Vectors:
+            meeting.wait()
+            return super().embed_questions(texts)
+
+    batching = BatchingEmbedder(Meeting(), limit=1, workers=2)
+    rows = [_call(batching, [text]) for text in "ab"]
+    assert all(row.result(10).shape == (1, 64) for row in rows)
+    batching.close()
