@@ -13,6 +13,9 @@ _N = r"(?:\d[\d,.]*|[〇零一二两三四五六七八九十百千万亿]+|若�
 _SCALE = r"(?:余|多)?\s*(?:[十百千万亿]+)?(?:余|多)?\s*"
 
 
+COUNT = "数量"
+
+
 @dataclass(frozen=True, slots=True)
 class Aspect:
     name: str
@@ -161,7 +164,10 @@ _QUANTITY = re.compile(
     r"多少|(?<!哪)几(?!乎|年来|十|百|千|回|次三)|多[大长高远宽]|how (?:many|much|large|long)", re.IGNORECASE
 )
 _ANY_NUMBER = re.compile(rf"\d|{NUMERAL}(?=[个家项条类种座所片次人名位户倍级批套台期大])")
-_EXCEPT = re.compile(r"^\d+[.、\t]|^\(\d+\)|\d*[a-z]+\d+|\d+[gk](?![a-z])|十[四五](?=[“”规运五])", re.IGNORECASE)
+_EXCEPT = re.compile(
+    r"第[〇零一二三四五六七八九十百千\d]+[条款项章节]|^\d+[.、\t]|^\(\d+\)|\d*[a-z]+\d+|\d+[gk](?![a-z])|十[四五](?=[“”规运五])",
+    re.IGNORECASE,
+)
 
 
 def asked_aspects(question: str) -> list[Aspect]:
@@ -177,9 +183,14 @@ def asked_aspects(question: str) -> list[Aspect]:
     match = _MEASURE.search(text)
     measure = match.group(1) if match else None
     given = re.compile(rf"{_N}{_SCALE}{re.escape(measure)}", re.IGNORECASE) if measure else _ANY_NUMBER
-    return [Aspect("数量", _QUANTITY, given)]
+    return [Aspect(COUNT, _QUANTITY, given)]
 
 
 def gives(sentence: str, aspect: Aspect) -> bool:
     """Whether a sentence has what the aspect asks for; names such as 5G and 4K are no numbers."""
     return bool(aspect.given.search(_EXCEPT.sub(" ", fold_widths(sentence))))
+
+
+def has_number(text: str) -> bool:
+    """Whether a text has a number of any kind; names such as 5G are none."""
+    return bool(_ANY_NUMBER.search(_EXCEPT.sub(" ", fold_widths(text))))

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering.aspects import PROVINCES, Aspect, asked_aspects, gives
+from rag.answering.aspects import COUNT, PROVINCES, Aspect, asked_aspects, gives, has_number
 from rag.answering.evidence import Evidence, Sentence
 from rag.domain import Status
 from rag.text import fold_brackets, fold_widths, is_chinese
@@ -19,6 +19,8 @@ from rag.text import fold_brackets, fold_widths, is_chinese
 _MARGIN = 0.6
 _SPEAKS_THE_CORPUS = 0.25
 _BARELY = 0.05
+_TARGETS = 3
+_ABOUT = 0.4
 _PART = re.compile("[，；：、]")
 _ORDERS = re.compile(
     r"(?:忽略|无视|忘掉|忘记|不用管|别管).{0,12}(?:指令|指示|提示|规则|设定|限制|文件)|系统提示|提示词|越狱|不受.{0,4}限制|扮演|"
@@ -56,7 +58,7 @@ class Verdict:
 
 def judge(evidence: Evidence) -> Verdict:
     """Whether and from which sentences the question can be answered."""
-    if _orders(evidence) or (on_subject(evidence) < 0.5 and not evidence.question.documents):
+    if _orders(evidence) or (on_subject(evidence) < 0.5 and not _names_its_subject(evidence)):
         return Verdict(Status.OUT_OF_SCOPE, (), "已导入的文件不涉及这个问题")
     if missing := _missing_places(evidence):
         return Verdict(Status.NOT_FOUND, (), f"已导入的文件没有关于“{'、'.join(missing)}”的相应内容")
@@ -73,6 +75,11 @@ def judge(evidence: Evidence) -> Verdict:
             return Verdict(Status.NOT_FOUND, (), f"相关条款没有写明所问的{aspect.name}")
         dated = [*giving, *(sentence for sentence in dated if sentence not in giving)]
     return Verdict(Status.ANSWERED, tuple(dated))
+
+
+def _names_its_subject(evidence: Evidence) -> bool:
+    question = evidence.question
+    return bool(question.documents or any(reference.clauses for reference in question.references))
 
 
 def on_subject(evidence: Evidence) -> float:
@@ -106,15 +113,22 @@ def _fits_years(sentence: Sentence, years: set[str], evidence: Evidence) -> bool
 
 
 def _gives(sentence: Sentence, aspect: Aspect, evidence: Evidence) -> bool:
-    """Whether the part of the sentence that has the amount or date is the part that the question is about."""
-    if not aspect.is_quantity:
+    """Whether the sentence has the amount or date, and has it of what the question is about.
+
+    For a count, and in a sentence that lists several targets, the very part with the number must be on the subject.
+    """
+    if not gives(sentence.text, aspect) or not aspect.is_quantity:
         return gives(sentence.text, aspect)
     parts = _PART.split(sentence.text)
-    giving = max((evidence.covered(part) for part in parts if gives(part, aspect)), default=None)
-    if giving is None or giving < _BARELY * evidence.coverage:
+    if aspect.name == COUNT or sum(map(has_number, parts)) >= _TARGETS:
+        told = max((evidence.covered(part) for part in parts if gives(part, aspect)), default=0.0)
+        needed = max(map(evidence.covered, parts)) / 2
+    else:
+        told = sentence.coverage
+        needed = _ABOUT * max(other.coverage for other in evidence.sentences)
+    if told < _BARELY * evidence.coverage:
         return False
-    best = max(map(evidence.covered, parts))
-    return giving >= best / 2 or evidence.coverage < _SPEAKS_THE_CORPUS
+    return told >= needed or evidence.coverage < _SPEAKS_THE_CORPUS
 
 
 def _document_years(sentence: Sentence) -> set[str]:

@@ -23,8 +23,9 @@ from rag.ports import Snapshot
 
 _NEAR = 0.25
 # Running text that says who: an office with a part in it.
+_BODY = r"[\u4e00-\u9fff]{2,16}?(?:厅|局|委|办|部|院|政府|机构|部门|单位|机关)"
 _SOMEBODY = re.compile(
-    r"(?:省|市|国家)[\u4e00-\u9fff]{1,14}?(?:厅|局|委|办|部|院)(?:牵头|负责|反映|联系|[要会组开])|担任|向.{2,20}反映"
+    rf"{_BODY}(?:应当|可以|依法)?(?:负责|牵头|主管|会同|反映|联系|[要会组开])|由{_BODY}|担任|向.{{2,20}}反映"
 )
 
 
@@ -45,8 +46,7 @@ def reply(snapshot: Snapshot, question: Question, hits: Sequence[Hit]) -> Reply:
     titles = [catalogue.documents[name].title for name in question.documents]
     if asks_for_ledger(question, titles):
         return _ledger(snapshot, question)
-    evidence = gather(snapshot, question, _about_references(question, hits))
-    verdict = judge(evidence)
+    evidence, verdict = _judged(snapshot, question, hits)
     if verdict.status is not Status.ANSWERED:
         return _reply(verdict.status, [notice(verdict.reason)])
     if question.kind is QuestionKind.UNIT:
@@ -62,10 +62,16 @@ def _ledger(snapshot: Snapshot, question: Question) -> Reply:
     return _reply(Status.NOT_FOUND, [notice(f"记录里没有{'、'.join(question.units)}的这类任务")])
 
 
-def _about_references(question: Question, hits: Sequence[Hit]) -> Sequence[Hit]:
-    """Only the clauses that the question names, where it names any."""
+def _judged(snapshot: Snapshot, question: Question, hits: Sequence[Hit]) -> tuple[Evidence, Verdict]:
+    """Evidence from the clauses that the question names; where they do not answer (违反第五条的如何处罚), from all."""
     named = {clause.id for reference in question.references for clause in reference.clauses}
-    return [hit for hit in hits if hit.clause.id in named] or hits
+    if own := [hit for hit in hits if hit.clause.id in named]:
+        evidence = gather(snapshot, question, own)
+        verdict = judge(evidence)
+        if verdict.status is Status.ANSWERED:
+            return evidence, verdict
+    evidence = gather(snapshot, question, hits)
+    return evidence, judge(evidence)
 
 
 def _responsible(snapshot: Snapshot, evidence: Evidence, verdict: Verdict) -> Reply:
