@@ -12,7 +12,6 @@ from rag.domain import (
     Clause,
     Document,
     Filters,
-    Gap,
     Mode,
     ParsedDocument,
     Question,
@@ -119,9 +118,6 @@ class Assistant:
     def tasks(self, *, unit: str | None = None, role: Role | None = None, document: str | None = None) -> list[Task]:
         """Records of the responsibility ledger. Errors: NotFoundError for a unit or a document that is not there."""
         return find_tasks(self.snapshot.catalogue, unit=unit, role=role, document=document)
-
-    def gaps(self, document_id: str) -> list[Gap]:
-        return self.snapshot.catalogue.gaps(document_id)
 
 
 def _unresolved(catalogue: Catalogue, question: Question) -> str:

@@ -235,11 +235,10 @@ class ScoredSpan:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The parts of a hit's score: best passage cosine, BM25, the exact reference, and what fusion made of them."""
+    """The parts of a hit's score: the cosine of its best passage, and BM25."""
 
     dense: float
     lexical: float
-    reference: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

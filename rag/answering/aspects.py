@@ -7,6 +7,7 @@ does not answer (没有写明), and saying the nearest number instead is the har
 import re
 from dataclasses import dataclass
 
+from rag.places import CITIES, PROVINCES
 from rag.text import NUMERAL, fold_widths
 
 _N = r"(?:\d[\d,.]*|[〇零一二两三四五六七八九十百千万亿]+|若干|数)"
@@ -27,98 +28,6 @@ class Aspect:
 def _aspect(name: str, asked: str, given: str, *, is_quantity: bool = True) -> Aspect:
     return Aspect(name, re.compile(asked, re.IGNORECASE), re.compile(given, re.IGNORECASE), is_quantity)
 
-
-# Provinces, their capitals and the cities of Guangdong: enough to see that a sentence names a place.
-PROVINCES = [
-    "北京",
-    "天津",
-    "河北",
-    "山西",
-    "内蒙古",
-    "辽宁",
-    "吉林",
-    "黑龙江",
-    "上海",
-    "江苏",
-    "浙江",
-    "安徽",
-    "福建",
-    "江西",
-    "山东",
-    "河南",
-    "湖北",
-    "湖南",
-    "广东",
-    "广西",
-    "海南",
-    "重庆",
-    "四川",
-    "贵州",
-    "云南",
-    "西藏",
-    "陕西",
-    "甘肃",
-    "青海",
-    "宁夏",
-    "新疆",
-    "香港",
-    "澳门",
-    "台湾",
-]
-_CITIES = [
-    "广州",
-    "深圳",
-    "珠海",
-    "汕头",
-    "佛山",
-    "韶关",
-    "河源",
-    "梅州",
-    "惠州",
-    "汕尾",
-    "东莞",
-    "中山",
-    "江门",
-    "阳江",
-    "湛江",
-    "茂名",
-    "肇庆",
-    "清远",
-    "潮州",
-    "揭阳",
-    "云浮",
-    "南沙",
-    "横琴",
-    "前海",
-    "石家庄",
-    "太原",
-    "沈阳",
-    "长春",
-    "哈尔滨",
-    "南京",
-    "杭州",
-    "合肥",
-    "福州",
-    "南昌",
-    "济南",
-    "郑州",
-    "武汉",
-    "长沙",
-    "南宁",
-    "海口",
-    "成都",
-    "贵阳",
-    "昆明",
-    "拉萨",
-    "西安",
-    "兰州",
-    "西宁",
-    "银川",
-    "大连",
-    "青岛",
-    "宁波",
-    "厦门",
-]
 
 ASPECTS = (
     _aspect(
@@ -144,9 +53,8 @@ ASPECTS = (
     _aspect(
         "地点",
         r"(?:哪|什么)(?:[一两三几]?[个座些])?(?:城市|地市|市(?!场)|区县)|(?:设|建|落|放|位于|坐落)在(?:哪|何处)|在哪(?:里|儿|$|[？?])|落户",
-        "|".join([*_CITIES, *PROVINCES[:-1], r"[\u4e00-\u9fff]{2}(?<![全省各地])(?:市|县|新区)"]).replace(
-            "|广东|", "|"
-        ),
+        # 广东 is where everything here is, and 台湾 is no seat of it: neither says where.
+        rf"{CITIES}|(?!广东|台湾)(?:{PROVINCES})|[\u4e00-\u9fff]{{2}}(?<![全省各地])(?:市|县|新区)",
         is_quantity=False,
     ),
     _aspect(

@@ -11,9 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering.aspects import COUNT, PROVINCES, Aspect, asked_aspects, gives, has_number
+from rag.answering.aspects import COUNT, Aspect, asked_aspects, gives, has_number
 from rag.answering.evidence import Evidence, Sentence
 from rag.domain import Status
+from rag.places import PROVINCES
 from rag.text import fold_brackets, fold_widths, is_chinese
 
 _MARGIN = 0.6
@@ -141,4 +142,4 @@ def _document_years(sentence: Sentence) -> set[str]:
 
 def _missing_places(evidence: Evidence) -> list[str]:
     said = "\n".join(f"{hit.document.title}{hit.document.issuer}{hit.clause.text}" for hit in evidence.hits)
-    return [place for place in PROVINCES if place in evidence.question.text and place not in said]
+    return [place for place in dict.fromkeys(re.findall(PROVINCES, evidence.question.text)) if place not in said]

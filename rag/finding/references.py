@@ -56,11 +56,6 @@ def find_references(question: str, documents: Sequence[str], catalogue: Catalogu
     return tuple(_resolve(way, number, looked_in, catalogue) for way, number in _mentions(question))
 
 
-def mentions_number(question: str) -> bool:
-    """Whether a question names a clause by its number."""
-    return next(_mentions(question), None) is not None
-
-
 def without_references(question: str) -> str:
     """The question without the numbers and names that were resolved."""
     folded = fold_brackets(question)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from rag.domain import Role, Unit
+from rag.places import PROVINCES
 
 # Longer than any bracket or cell that only names units.
 _LONGEST = 1200
@@ -53,8 +54,7 @@ _LEVEL = re.compile(
 )
 _OWN_LEVEL = re.compile(
     r"自治|国家|国务院|中国|中央|中共|中直|全国|人民银行|海关|各|有关|相关|南方"
-    r"|北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南"
-    r"|重庆|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|香港|澳门|台湾"
+    rf"|{PROVINCES}"
     r"|广州|深圳|大连|青岛|宁波|厦门|武汉|成都|杭州|南京|西安|沈阳|哈尔滨|长春|济南"
 )
 _NO_LEVEL = re.compile(r"(?:大学|学院|公司|集团|银行|协会|学会|联合会|电网|企业|高校|分局|分行|分署|海关)$")
