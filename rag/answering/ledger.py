@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from rag.answering.draft import Draft, Quote
 from rag.answering.named import cite
-from rag.answering.responsible import check_units, roles_in_words, unit_quote
+from rag.answering.responsible import check_units, roles_in_words, task_quote, unit_quote
 from rag.domain import Clause, Question, Role, StatementKind
 from rag.ports import Catalogue
-from rag.text import bare, sentences
+from rag.text import bare
 from rag.units import spell_out
 
 _ASKS = re.compile(
@@ -60,15 +60,13 @@ def _leads(clause: Clause, units: Sequence[str]) -> bool:
 def _record(catalogue: Catalogue, clause: Clause) -> Draft:
     document = catalogue.documents[clause.document_id]
     heading = clause.path[-1]
-    task = heading if heading.startswith(clause.label) else f"{clause.label}：{_task(clause)}"
+    task = (
+        heading
+        if heading.startswith(clause.label)
+        else f"{clause.label}：{task_quote(clause, document).text.rstrip('。；')}"
+    )
     text = f"{cite(document)}{task}（{roles_in_words(clause.units)}）"
     return Draft(StatementKind.COMPUTED, text, (unit_quote(clause, document),), (check_units(clause),))
-
-
-def _task(clause: Clause) -> str:
-    """The first sentence of a record that says something."""
-    said = (clause.text[a:b] for a, b in sentences(clause.text) if b - a > _OTHER_WORDS)
-    return next(said, clause.text).rstrip("。；")
 
 
 def _quotes(catalogue: Catalogue, records: Sequence[Clause]) -> tuple[Quote, ...]:

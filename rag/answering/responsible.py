@@ -14,6 +14,7 @@ from rag.text import bare, sentences
 
 _NEAR = 0.25
 _RECORDS = 4
+_LONGEST_NUMBER = 4
 
 
 def responsible(catalogue: Catalogue, found: Sequence[Sentence]) -> list[Draft]:
@@ -47,6 +48,13 @@ def unit_quote(clause: Clause, document: Document) -> Quote:
     return Quote(clause, document, start, end)
 
 
+def task_quote(clause: Clause, document: Document) -> Quote:
+    """The first sentence of a record that says something: not the number of a row."""
+    said = ((a, b) for a, b in sentences(clause.text) if b - a > _LONGEST_NUMBER)
+    start, end = next(said, (0, len(clause.text)))
+    return Quote(clause, document, start, end)
+
+
 def check_units(clause: Clause) -> Check:
     """That what is said of a record is what the record holds: every name's own part stands in its text."""
     missing = [unit.name for unit in clause.units if unit.name.removeprefix("省") not in clause.text]
@@ -68,11 +76,11 @@ def _bare_sentences(clause: Clause) -> set[str]:
 
 def _statement(clause: Clause, document: Document, about: str) -> Draft:
     start = clause.text.find(about)
-    task = Quote(clause, document, start, start + len(about)) if start >= 0 else None
-    named = (task.text if task else clause.path[-1]).rstrip("。；")
+    task = Quote(clause, document, start, start + len(about)) if start >= 0 else task_quote(clause, document)
+    named = task.text.rstrip("。；")
     place = named if named.startswith(clause.label) else f"{clause.label}：{named}"
     text = f"{roles_in_words(clause.units)}（{place}）"
     quotes = [unit_quote(clause, document)]
-    if task and task.start != quotes[0].start:
+    if task.start != quotes[0].start:
         quotes.insert(0, task)
     return Draft(StatementKind.COMPUTED, text, tuple(quotes), (check_units(clause),))

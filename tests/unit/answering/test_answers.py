@@ -97,6 +97,12 @@ def test_a_document_that_is_silent_on_the_subject_is_named(corpus_assistant: Ass
     assert {citation.document.id for citation in answer.citations} == {"shuzi-guangdong-2025"}
 
 
+def test_a_row_that_is_found_by_the_heading_of_its_clause_says_its_task(corpus_assistant: Assistant) -> None:
+    answer = corpus_assistant.ask("打造素质过硬的数字人才队伍由谁负责")
+    assert "附件第36项：加强数据要素学科专业建设" in answer.text
+    assert "第36项：第36项" not in answer.text
+
+
 def test_a_document_that_names_nobody_is_not_answered_from_another(corpus_assistant: Assistant) -> None:
     answer = corpus_assistant.ask("粤府〔2021〕31号里打造世界级软件与信息服务产业集群由哪个厅牵头？")
     assert answer.status is Status.NOT_FOUND
