@@ -226,19 +226,25 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class ScoredSpan:
-    """A passage of a hit, with the dense score of it (cosine, -1 to 1)."""
+    """A passage of a hit, with the dense score of it (cosine, -1 to 1).
+
+    `matches`: the best cosine that each token of the question has among its tokens; empty where none were compared.
+    """
 
     start: int
     end: int
     score: float
+    matches: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The parts of a hit's score: the cosine of its best passage, and BM25."""
+    """The parts of a hit's score: the cosine of its best passage, BM25, and the mean of the best matches (cosines) of the
+    question's tokens among its own."""
 
     dense: float
     lexical: float
+    agreement: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,14 +323,15 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, understood: `text` is normalised, `content` is `text` without the words that only ask, `completed` the
-    stand-alone form of a follow-up.
+    """A question, understood: `text` is normalised, `topic` is `text` without the names of documents, `content` is `topic`
+    without the words that only ask, `completed` the stand-alone form of a follow-up.
 
     `documents`: ids of those that the question names. `units`: full names of those that it mentions.
     """
 
     asked: str
     text: str
+    topic: str
     content: str
     kind: QuestionKind
     completed: str | None = None

@@ -5,7 +5,13 @@
     │   ├── NotFoundError     no document, clause or reference of that name
     │   └── SettingsError     a WENCE_* name or value that cannot be used
     ├── ReadingError          one file cannot be read as a document; the other files still can
-    ├── ModelUnavailable      the embedding model is not there, or not whole
+    ├── ModelError            a model did not do its work; an answer can do without a language model
+    │   ├── ModelUnavailable  it is not there, not whole, or cannot be reached
+    │   ├── ModelTimeout      it took too long
+    │   ├── ModelRefused      it does not take the credentials or the request: the settings want mending
+    │   ├── ModelBusy         it is asked too often; `retry_after` says how long to wait
+    │   ├── ModelReplyInvalid what it sent cannot be read
+    │   └── ModelInterrupted  the reply broke off, or the caller wanted no more
     └── SnapshotError         the index cannot be used
         ├── SnapshotMissing   nothing has been ingested yet
         ├── SnapshotDamaged   a file of it is missing or does not match its digest
@@ -45,7 +51,35 @@ class ReadingError(WenceError):
     pass
 
 
-class ModelUnavailable(WenceError):
+class ModelError(WenceError):
+    pass
+
+
+class ModelUnavailable(ModelError):
+    pass
+
+
+class ModelTimeout(ModelError):
+    pass
+
+
+class ModelRefused(ModelError):
+    pass
+
+
+class ModelBusy(ModelError):
+    """`retry_after`: seconds, None where the provider does not say."""
+
+    def __init__(self, message: str, *, repair: str | None = None, retry_after: float | None = None) -> None:
+        super().__init__(message, repair=repair)
+        self.retry_after = retry_after
+
+
+class ModelReplyInvalid(ModelError):
+    pass
+
+
+class ModelInterrupted(ModelError):
     pass
 
 

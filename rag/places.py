@@ -14,3 +14,4 @@ CITIES = (
     "西安|兰州|西宁|银川|大连|青岛|宁波|厦门"
 )
 """The cities of Guangdong, the capitals of the provinces and the cities with plans of their own."""
+ZONES = "横琴|前海|南沙|河套|琶洲|松山湖|浦东|临港|雄安|滨海新区|两江新区|天府新区|西咸新区|光谷"

@@ -26,6 +26,15 @@ class Reader(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Embeddings:
+    """Of n texts, float32 rows of length one: `vectors`, shape (n, d), one a text; `tokens`, for each text those of its
+    words and parts of words in their context, shape (t, d), t from 0, marks and prompts left out."""
+
+    vectors: Vectors
+    tokens: tuple[Vectors, ...]
+
+
 class Embedder(Protocol):
     """Text to unit vectors. Questions and passages may be embedded differently, as E5 asks for."""
 
@@ -37,13 +46,9 @@ class Embedder(Protocol):
     @property
     def dimension(self) -> int: ...
 
-    def embed_questions(self, texts: Sequence[str]) -> Vectors:
-        """Shape (len(texts), dimension), float32, rows of length one."""
-        ...
+    def embed_questions(self, texts: Sequence[str]) -> Embeddings: ...
 
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Shape (len(texts), dimension), float32, rows of length one."""
-        ...
+    def embed_passages(self, texts: Sequence[str]) -> Embeddings: ...
 
 
 class DenseIndex(Protocol):
@@ -81,6 +86,10 @@ class LexicalIndex(Protocol):
 
     def weights(self, terms: Sequence[str]) -> Vectors:
         """Shape (len(terms),): inverse document frequency of each, the highest for a term that does not occur."""
+        ...
+
+    def known(self, terms: Sequence[str]) -> float:
+        """Share of the terms' weight that any row has, 0 to 1; 0 where there are no terms."""
         ...
 
     def replaced(self, keep: NDArray[np.bool_], added: Sequence[Sequence[str]]) -> "LexicalIndex":
@@ -153,7 +162,19 @@ class Snapshot(Protocol):
     def catalogue(self) -> Catalogue: ...
 
     @property
-    def dense(self) -> DenseIndex: ...
+    def dense(self) -> DenseIndex:
+        """Of passages."""
+        ...
+
+    @property
+    def blocks(self) -> DenseIndex:
+        """Of blocks, see rag.blocks."""
+        ...
+
+    @property
+    def block_clauses(self) -> NDArray[np.int64]:
+        """Of every block, by row, the place of its clause, shape (blocks,)."""
+        ...
 
     @property
     def lexical(self) -> LexicalIndex: ...
@@ -166,4 +187,8 @@ class Snapshot(Protocol):
 
     def passages_of(self, place: int) -> list[int]:
         """Rows of the passages of the clause at `place`."""
+        ...
+
+    def tokens_of(self, rows: Sequence[int]) -> tuple[Vectors, NDArray[np.int64]]:
+        """Tokens of these passages, one passage after the other, shape (n, dimension), and how many each has."""
         ...

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rag.errors import SettingsError
@@ -26,6 +26,33 @@ class Settings(BaseSettings):
     embedder_dtype: Annotated[
         Literal["auto", "float32", "bfloat16"], Field(description="Number format of the embedding model.")
     ] = "auto"
+    model: Annotated[
+        str,
+        Field(
+            description="The language model: `none`, `openai`, `llama`, a name in WENCE_MODELS, or `package.module:factory`.",
+            min_length=1,
+        ),
+    ] = "none"
+    models: Annotated[Path | None, Field(description="A TOML file of named models, to choose from a request.")] = None
+    model_url: Annotated[str | None, Field(description="Of `openai`: the base of the endpoint, up to `/v1`.")] = None
+    model_name: Annotated[str | None, Field(description="Of `openai`: the model that is asked for.")] = None
+    model_key: Annotated[SecretStr | None, Field(description="Of `openai`: the key, where one is needed.")] = None
+    model_proxy: Annotated[
+        str | None, Field(description="Of `openai`: an HTTP proxy; those of the environment are never used.")
+    ] = None
+    model_path: Annotated[Path | None, Field(description="Of `llama`: a GGUF file.")] = None
+    model_context: Annotated[int, Field(description="Of `llama`: tokens of prompt and reply.", ge=512, le=131072)] = (
+        4096
+    )
+    model_threads: Annotated[
+        int | None, Field(description="Of `llama`: threads; unset: one a processor.", ge=1, le=256)
+    ] = None
+    model_gap: Annotated[
+        float, Field(description="Of `openai`: seconds without a byte, after which a reply is given up.", gt=0, le=600)
+    ] = 30
+    model_timeout: Annotated[
+        float, Field(description="Seconds for a whole reply of `openai` or `llama`.", gt=0, le=3600)
+    ] = 120
 
 
 def load_settings() -> Settings:

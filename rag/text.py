@@ -17,6 +17,7 @@ _WRITTEN = "零一二三四五六七八九"
 _POWERS = {"十": 10, "百": 100, "千": 1000}
 _SENTENCE_END = re.compile(r"[。！？!?][”’」』》）)]*|[\n\t|]+")
 _RUNS = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[a-z0-9]+(?:[.\-+][a-z0-9]+)*%?")
+_MEASURED = re.compile(r"(\d+(?:\.\d+)?)([a-z]{2,})")
 _CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _MARKS = re.compile(r"[\W_]+")
 
@@ -123,10 +124,10 @@ def _trimmed(text: str, cuts: list[int]) -> Iterator[tuple[int, int]]:
 
 
 def terms(text: str) -> list[str]:
-    """Search terms of a text or a question, in order, with repetitions.
+    """Search terms of a text or a question, in order, with repetitions; a number with its unit of measure also apart.
 
-    >>> terms("5G-A试点部署")
-    ['5g-a', '试点', '点部', '部署']
+    >>> terms("5G-A试点部署"), terms("60EFLOPS")
+    (['5g-a', '试点', '点部', '部署'], ['60eflops', '60', 'eflops'])
     """
     found: list[str] = []
     for run in _RUNS.findall(fold_widths(text).lower()):
@@ -134,6 +135,8 @@ def terms(text: str) -> list[str]:
             found += (a + b for a, b in pairwise(run))
         else:
             found.append(run)
+            if measured := _MEASURED.fullmatch(run):
+                found += measured.groups()
     return found
 
 

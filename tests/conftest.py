@@ -16,7 +16,7 @@ from rag.adapters.fakes import HashEmbedder
 from rag.adapters.sentence_transformers import BUNDLED, SentenceTransformerEmbedder
 from rag.assistant import Assistant
 from rag.bootstrap import build_assistant, build_indexer
-from rag.ports import Catalogue, Vectors
+from rag.ports import Catalogue, Embeddings, Vectors
 from rag.settings import Settings
 
 
@@ -57,17 +57,22 @@ def minilm_embedder(minilm_folder: Path, model_cache: Path) -> SentenceTransform
 class CrowdedEmbedder:
     """Crowds the cosines between .8 and 1, as E5 does, so that what is calibrated for E5 decides likewise."""
 
-    def __init__(self, dimension: int = 256) -> None:
+    def __init__(self, dimension: int = 2048) -> None:
         self.id, self.dimension = f"crowded-{dimension}", dimension
         self._wording = HashEmbedder(dimension - 1)
 
-    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+    def embed_questions(self, texts: Sequence[str]) -> Embeddings:
         return self.embed_passages(texts)
 
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        rows = self._wording.embed_passages(texts) * math.sqrt(0.2)
-        constant = np.full((len(texts), 1), math.sqrt(0.8))
-        return np.concatenate([rows, constant], axis=1).astype(np.float32)
+    def embed_passages(self, texts: Sequence[str]) -> Embeddings:
+        wording = self._wording.embed_passages(texts)
+        return Embeddings(_crowded(wording.vectors, 0.8), tuple(_crowded(rows, 0.75) for rows in wording.tokens))
+
+
+def _crowded(rows: Vectors, shared: float) -> Vectors:
+    """Rows of length one with `shared` of their square in common."""
+    constant = np.full((len(rows), 1), math.sqrt(shared))
+    return np.concatenate([rows * math.sqrt(1 - shared), constant], axis=1).astype(np.float32)
 
 
 @pytest.fixture(scope="session")

@@ -6,13 +6,13 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from threading import Condition, Thread
 
-from rag.ports import Embedder, Vectors
+from rag.ports import Embedder, Embeddings
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Request:
     texts: Sequence[str]
-    rows: "Future[Vectors]" = field(default_factory=Future)
+    rows: "Future[Embeddings]" = field(default_factory=Future)
 
 
 class BatchingEmbedder:
@@ -40,7 +40,7 @@ class BatchingEmbedder:
     def dimension(self) -> int:
         return self._embedder.dimension
 
-    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+    def embed_questions(self, texts: Sequence[str]) -> Embeddings:
         """Errors: those of the embedder, for its own texts only; RuntimeError after `close`."""
         request = _Request(texts)
         with self._changed:
@@ -50,7 +50,7 @@ class BatchingEmbedder:
             self._changed.notify()
         return request.rows.result()
 
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+    def embed_passages(self, texts: Sequence[str]) -> Embeddings:
         return self._embedder.embed_passages(texts)
 
     def close(self) -> None:
@@ -82,9 +82,11 @@ class BatchingEmbedder:
         except Exception as error:
             self._fail(batch, error)
             return
+        first = 0
         for request in batch:
-            request.rows.set_result(rows[: len(request.texts)])
-            rows = rows[len(request.texts) :]
+            last = first + len(request.texts)
+            request.rows.set_result(Embeddings(rows.vectors[first:last], rows.tokens[first:last]))
+            first = last
 
     def _fail(self, batch: list[_Request], error: Exception) -> None:
         """One caller's bad text must not fail the others: each gets another try, alone."""

@@ -76,6 +76,11 @@ class BM25:
     def weights(self, terms: Sequence[str]) -> Vectors:
         return np.array([self._idf(self._frequency(term)) for term in terms], np.float32)
 
+    def known(self, terms: Sequence[str]) -> float:
+        weights = self.weights(terms)
+        occurs = np.array([self._frequency(term) > 0 for term in terms], np.bool_)
+        return float(weights[occurs].sum() / weights.sum()) if len(terms) else 0.0
+
     def replaced(self, keep: NDArray[np.bool_], added: Sequence[Sequence[str]]) -> Self:
         vocabulary = dict(self._vocabulary)
         terms, rows, counts = _counted(added, vocabulary, int(keep.sum()))

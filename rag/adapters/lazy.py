@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Sequence
 
-from rag.ports import Embedder, Vectors
+from rag.ports import Embedder, Embeddings
 
 
 class LazyEmbedder:
@@ -28,8 +28,8 @@ class LazyEmbedder:
     def dimension(self) -> int:
         return self.loaded.dimension
 
-    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+    def embed_questions(self, texts: Sequence[str]) -> Embeddings:
         return self.loaded.embed_questions(texts)
 
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+    def embed_passages(self, texts: Sequence[str]) -> Embeddings:
         return self.loaded.embed_passages(texts)

@@ -12,14 +12,13 @@ from contextlib import contextmanager
 from enum import StrEnum
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.adapters import bundled_e5
 from rag.errors import ModelUnavailable
-from rag.ports import Vectors
+from rag.ports import Embeddings, Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -28,13 +27,13 @@ BUNDLED = "bundled"
 
 _BATCH = 8
 """Measured without AMX: 4 to 16 are alike where lengths are equal; where they are mixed, padding slows 16 and more."""
-_FEW = 16
 _SAMPLE = 1 << 20
 _PROCESSOR = Path("/proc/cpuinfo")
 _MULTIPLIES_BFLOAT16 = {"amx_bf16", "avx512_bf16"}
 _MAKE_VECTORS = ("config.json", "modules.json", "sentence_bert_config.json", "tokenizer.json")
 _NOT_LOADED = ["*.bin", "*.h5", "*.msgpack", "*.onnx", "*.ot", "onnx/*", "openvino/*"]
 _E5_NAME = re.compile(r"(?<![a-z0-9])e5(?![a-z0-9])", re.IGNORECASE)
+_OF_QUESTIONS, _OF_PASSAGES = ("query",), ("document", "passage", "corpus")
 _E5_PROMPTS = {"query": "query: ", "document": "passage: "}
 
 
@@ -53,6 +52,7 @@ class SentenceTransformerEmbedder:
         self._model = model
         self.id = id
         self.dimension = dimension
+        self._words: dict[int, bool] = {}
 
     @classmethod
     def load(cls, name: str, *, cache: Path, threads: int | None = None, dtype: Dtype = Dtype.AUTO) -> Self:
@@ -71,28 +71,52 @@ class SentenceTransformerEmbedder:
         except Exception as error:
             raise _unusable(name, error) from error
         prompts = _prompts(name, model)
-        dimension = len(model.encode_query("", show_progress_bar=False))
+        dimension = int(model(model.preprocess([""]))["sentence_embedding"].shape[1])
         return cls(model, id=f"st-{dimension}-{number}-{_digest(folder, prompts)}", dimension=dimension)
 
-    def embed_questions(self, texts: Sequence[str]) -> Vectors:
-        """A few at once go straight through the model: `encode` walks its parameters first, a quarter of the time."""
-        if not 0 < len(texts) <= _FEW:
-            return self._unit(self._model.encode_query(list(texts), batch_size=_BATCH, show_progress_bar=False))
+    def embed_questions(self, texts: Sequence[str]) -> Embeddings:
+        return self._embed(texts, _first(self._model.prompts, _OF_QUESTIONS))
+
+    def embed_passages(self, texts: Sequence[str]) -> Embeddings:
+        """Goes through the texts from the longest to the shortest, so hand over many at once."""
+        return self._embed(texts, _first(self._model.prompts, _OF_PASSAGES))
+
+    def _embed(self, texts: Sequence[str], prompt: str | None) -> Embeddings:
+        """Straight through the model: `encode` walks its parameters first, and gives tokens or texts, not both."""
+        vectors = np.empty((len(texts), self.dimension), np.float32)
+        tokens = [np.empty((0, self.dimension), np.float32)] * len(texts)
+        order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
+        for first in range(0, len(order), _BATCH):
+            batch = order[first : first + _BATCH]
+            vectors[batch], rows = self._forward([texts[i] for i in batch], prompt)
+            for i, row in zip(batch, rows, strict=True):
+                tokens[i] = row
+        return Embeddings(vectors, tuple(tokens))
+
+    def _forward(self, texts: Sequence[str], prompt: str | None) -> tuple[Vectors, list[Vectors]]:
         import torch
 
         with torch.inference_mode():
-            features = self._model.preprocess(list(texts), prompt=self._model.prompts.get("query"))
-            return self._unit(self._model(features)["sentence_embedding"].float().numpy())
+            features = self._model.preprocess(list(texts), prompt=prompt)
+            ids, first = features["input_ids"].tolist(), int(features.get("prompt_length", 0))
+            found = self._model(features)
+        tokens = found["token_embeddings"].float().numpy()
+        said = [[at for at, token in enumerate(row) if at >= first and self._is_word(token)] for row in ids]
+        vectors = found["sentence_embedding"].float().numpy()
+        return _unit(vectors), [_unit(row[at]) for row, at in zip(tokens, said, strict=True)]
 
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Goes through the texts from the longest to the shortest, so hand over many at once."""
-        return self._unit(self._model.encode_document(list(texts), batch_size=_BATCH, show_progress_bar=False))
+    def _is_word(self, token: int) -> bool:
+        """Whether a token has a letter, a digit or a Chinese character: marks, padding and the like have none."""
+        if token not in self._words:
+            text = self._model.tokenizer.decode([token], skip_special_tokens=True)
+            self._words[token] = any(map(str.isalnum, text))
+        return self._words[token]
 
-    def _unit(self, vectors: NDArray[Any]) -> Vectors:
-        """Not left to the model, whose rows in bfloat16 are up to 0.003 off the length of one."""
-        rows: Vectors = vectors.reshape(-1, self.dimension).astype(np.float32)
-        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-        return rows
+
+def _unit(rows: Vectors) -> Vectors:
+    """Not left to the model, whose rows in bfloat16 are up to 0.003 off the length of one."""
+    found: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return found
 
 
 def _folder(name: str, cache: Path) -> Path:
@@ -158,6 +182,11 @@ def _prompts(name: str, model: "SentenceTransformer") -> Mapping[str, str | None
     if _E5_NAME.search(Path(name).name) and not any(model.prompts.values()):
         model.prompts = dict(_E5_PROMPTS)
     return model.prompts
+
+
+def _first(prompts: Mapping[str, str | None], names: Sequence[str]) -> str | None:
+    """The prompt of the first of these names that the model has, as sentence-transformers looks for it."""
+    return next((prompts[name] for name in names if name in prompts), None)
 
 
 def _digest(folder: Path, prompts: Mapping[str, str | None]) -> str:

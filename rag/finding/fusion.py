@@ -1,34 +1,78 @@
-"""Two legs to one score: a sum on absolute scales.
+"""Signals to one score: sums on absolute scales.
 
-score = (dense - .75) / .25 + BM25 / (6 · terms). The cosines of E5 crowd between .75 and 1; BM25 per term of about 6 is a
-full match. On absolute scales a leg that has nothing to say stays quiet, where rank fusion (Cormack et al., Reciprocal
-Rank Fusion, 2009) would give it half the vote: an English question on Chinese text has no lexical score at all.
+    wording        BM25 / (6 · terms) · known
+    first glance   (dense - .75) / .25 + wording             over every clause
+    second look    (agreement - .75) / .125 + first glance   over the best of the first
+
+`dense` is the mean cosine of a clause's best passage and best block, `agreement` its late interaction; E5 crowds both
+between .75 and 1. BM25 of about 6 a term is a full match; `known` is the share of the question's term weight that the
+corpus has at all, so that wording counts for no more of a question than it can speak of: of an English question on Chinese
+text it knows the few words that mislead. On absolute scales a signal that has nothing to say stays quiet, where rank
+fusion (Cormack et al., Reciprocal Rank Fusion, 2009) would give it its vote all the same. What each is worth stands in
+eval/README.md.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.ports import Vectors
 
-DENSE_FLOOR = 0.75
-DENSE_RANGE = 0.25
+DENSE_FLOOR, DENSE_RANGE = 0.75, 0.25
+AGREEMENT_FLOOR, AGREEMENT_RANGE = 0.75, 0.125
 LEXICAL_FULL = 6.0
 
 
-def fuse(dense: Vectors, lexical: Vectors, terms: int) -> Vectors:
-    """Scores of shape (clauses,), from cosines and BM25 scores of that shape; `terms`: distinct terms of the question."""
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Which signals count. The product uses all; the others are there to be measured."""
+
+    dense: bool = True
+    lexical: bool = True
+    agreement: bool = True
+
+
+EVERYTHING = Recipe()
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """BM25 scores of clauses, shape (clauses,), for a question of `terms` distinct terms; `known`: see above."""
+
+    scores: Vectors
+    terms: int
+    known: float
+
+    def at(self, places: NDArray[np.int64]) -> "Wording":
+        return Wording(self.scores[places], self.terms, self.known)
+
+    @property
+    def share(self) -> Vectors:
+        share: Vectors = self.scores * (self.known / (LEXICAL_FULL * max(self.terms, 1)))
+        return share
+
+
+def first_glance(dense: Vectors, wording: Wording, recipe: Recipe = EVERYTHING) -> Vectors:
+    """Scores of shape (clauses,), from cosines of that shape."""
     meaning = np.clip((dense - DENSE_FLOOR) / DENSE_RANGE, 0, None)
-    wording = lexical / (LEXICAL_FULL * max(terms, 1))
-    fused: Vectors = (meaning + wording).astype(np.float32)
-    return fused
+    total: Vectors = recipe.dense * meaning + recipe.lexical * wording.share
+    return total
 
 
-def best_passages(scores: Vectors, clauses: NDArray[np.int64], count: int) -> Vectors:
-    """Of each of `count` clauses the best score among its passages; a clause without one gets the lowest of all.
+def second_look(dense: Vectors, agreement: Vectors, wording: Wording, recipe: Recipe = EVERYTHING) -> Vectors:
+    """Scores of shape (candidates,), from cosines and late interaction of that shape."""
+    agreed = recipe.agreement * (agreement - AGREEMENT_FLOOR) / AGREEMENT_RANGE
+    total: Vectors = agreed + first_glance(dense, wording, recipe)
+    return total
 
-    `scores[i]` is that of a passage of clause `clauses[i]`; where only the best passages were scored, a clause that is
-    not among them scores no more than the last of them.
+
+def best_of_each(scores: Vectors, clauses: NDArray[np.int64], count: int) -> Vectors:
+    """Of each of `count` clauses the best of its scores; a clause without one gets the lowest of all.
+
+    `scores[i]` is that of a passage or block of clause `clauses[i]`; where only the best of them were scored, a clause
+    that is not among them scores no more than the last of them.
     """
-    dense = np.full(count, scores.min() if len(scores) else DENSE_FLOOR, np.float32)
-    np.maximum.at(dense, clauses, scores)
-    return dense
+    best = np.full(count, scores.min() if len(scores) else DENSE_FLOOR, np.float32)
+    np.maximum.at(best, clauses, scores)
+    return best

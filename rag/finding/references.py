@@ -15,9 +15,14 @@ _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,8}\s*[\[(]\s*\d{4}\s*[\])]\s*第?\s*\d+
 _SHORT_NUMBER = re.compile(r"(?<![\d\]])(\d{1,4})号文")
 _QUOTED = re.compile(r"《([^《》]{2,80})》")
 _SHORTEST_NAME = 4
+_SHORTEST_TOPIC = 5
 _YEAR_OF_DOCUMENT = re.compile(
-    r"(20\d\d)年?(?:的|印发的|出台的|发布的)?[\u4e00-\u9fff“”《]{0,14}?(?:意见|方案|要点|文件|政策|通知|分工表|条例|办法|规划)"
+    r"(20\d\d)年?(?:的|印发的|出台的|发布的)?(?:(?![有在什怎哪，。])[\u4e00-\u9fff“”《]){0,14}?"
+    r"(意见|方案|要点|文件|政策|通知|分工表|条例|办法|规划)"
 )
+# 2021年和2025年两份文件
+_JOINED_YEAR = re.compile(r"(20\d\d)年?(?=(?:和|、|与|及|跟)20\d\d年)")
+_ANY_KIND = ("文件", "政策")
 
 _ROW = re.compile(rf"附件\s*(?:\d+\s*)?(?:中|里|的|表)?\s*(?:第\s*)?[(]?({NUMERAL})[)]?\s*(?:项|行|条|号)")
 _NUMBERED = re.compile(rf"第\s*[(]?\s*({NUMERAL})\s*[)]?\s*(条|项|点|部分|章|段|款)")
@@ -54,6 +59,28 @@ def find_references(question: str, documents: Sequence[str], catalogue: Catalogu
     """The clauses that a question names by number, looked for in `documents` (all where it is empty)."""
     looked_in = tuple(documents) or tuple(catalogue.documents)
     return tuple(_resolve(way, number, looked_in, catalogue) for way, number in _mentions(question))
+
+
+def without_names(question: str, names: Sequence[str], documents: Mapping[str, Document]) -> str:
+    """The question without the names of the documents that it names: what it asks of them.
+
+    All of it where little else is left: then the document itself is the subject.
+    """
+    rest = question
+    for start, end in reversed(naming_spans(question)):
+        rest = rest[:start] + " " + rest[end:]
+    for name in names:
+        for title in _titles(documents[name]):
+            ending = _ending(_stem(title), rest)
+            rest = rest.replace(ending, " ") if ending else rest
+    return rest if len(bare(rest)) >= _SHORTEST_TOPIC else question
+
+
+def naming_spans(question: str) -> list[tuple[int, int]]:
+    """Where a question names documents, as (start, end), in order."""
+    folded = fold_brackets(question)
+    found = sorted(m.span() for pattern in (_NUMBER, _QUOTED, _YEAR_OF_DOCUMENT) for m in pattern.finditer(folded))
+    return [span for i, span in enumerate(found) if i == 0 or span[0] >= found[i - 1][1]]
 
 
 def without_references(question: str) -> str:
@@ -133,8 +160,18 @@ def _ending(stem: str, asked: str) -> str:
 
 def _by_year(question: str, documents: Mapping[str, Document], known: Collection[int | None]) -> Iterator[str]:
     """Documents of a year that is named with a kind of document (2021年的意见), unless one of that year is named."""
-    years = {int(year) for year in _YEAR_OF_DOCUMENT.findall(fold_widths(question))} - set(known)
-    return (name for name, document in documents.items() if document.year in years)
+    folded = fold_widths(question)
+    found = _YEAR_OF_DOCUMENT.findall(folded)
+    joined = [(year, kind) for year in _JOINED_YEAR.findall(folded) for _, kind in found[:1]]
+    for year, kind in [*joined, *found]:
+        if int(year) in known:
+            continue
+        of_year = {name: document for name, document in documents.items() if document.year == int(year)}
+        official = {name: d for name, d in of_year.items() if d.kind is DocumentKind.OFFICIAL} or of_year
+        of_kind = (
+            [] if kind in _ANY_KIND else [name for name, d in official.items() if any(kind in t for t in _titles(d))]
+        )
+        yield from of_kind or official
 
 
 def _titles(document: Document) -> Iterable[str]:

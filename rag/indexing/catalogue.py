@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rag.domain import (
     Clause,
@@ -47,6 +48,9 @@ CREATE TABLE passages (
     row INTEGER PRIMARY KEY AUTOINCREMENT, clause INTEGER REFERENCES clauses ON DELETE CASCADE, start INTEGER,
     "end" INTEGER);
 CREATE INDEX passages_by_clause ON passages (clause);
+CREATE TABLE blocks (
+    row INTEGER PRIMARY KEY AUTOINCREMENT, clause INTEGER REFERENCES clauses ON DELETE CASCADE);
+CREATE INDEX blocks_by_clause ON blocks (clause);
 CREATE TABLE units (clause INTEGER REFERENCES clauses ON DELETE CASCADE, name TEXT, role TEXT);
 CREATE INDEX units_by_clause ON units (clause);
 CREATE TABLE gaps (document_id TEXT REFERENCES documents ON DELETE CASCADE, after TEXT, missing TEXT);
@@ -93,6 +97,11 @@ class SqliteCatalogue:
         rows = self._all('SELECT clause, start, "end" FROM passages ORDER BY row')
         table = np.array(rows, np.int64).reshape(-1, 3)
         return PassageTable(np.searchsorted(self._rows, table[:, 0]), table[:, 1], table[:, 2])
+
+    def block_clauses(self) -> NDArray[np.int64]:
+        """Of every block, by row of its index, the place of its clause, shape (blocks,)."""
+        rows = self._all("SELECT clause FROM blocks ORDER BY row")
+        return np.searchsorted(self._rows, np.array(rows, np.int64).reshape(-1))
 
     def clauses_at(self, places: Sequence[int]) -> dict[int, Clause]:
         """Clauses by their place, that is, their row in the lexical index."""
@@ -187,8 +196,8 @@ class CatalogueWriter:
     def remove(self, document_id: str) -> None:
         self._connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
 
-    def add(self, parsed: ParsedDocument, fingerprint: str, passages: Iterable[Passage]) -> None:
-        """Adds a document whose id is not there yet. Errors: sqlite3.Error."""
+    def add(self, parsed: ParsedDocument, fingerprint: str, passages: Iterable[Passage], blocks: Iterable[str]) -> None:
+        """Adds a document whose id is not there yet; `blocks`: the clause id of each. Errors: sqlite3.Error."""
         document = parsed.document
         self._insert(
             "documents",
@@ -197,6 +206,8 @@ class CatalogueWriter:
         rows = {clause.id: self._add_clause(clause) for clause in parsed.clauses}
         for passage in passages:
             self._insert("passages", (None, rows[passage.clause_id], passage.start, passage.end))
+        for clause_id in blocks:
+            self._insert("blocks", (None, rows[clause_id]))
         for gap in parsed.gaps:
             self._insert("gaps", (document.id, gap.after, _json(gap.missing)))
         for repair in parsed.repairs:

@@ -1,28 +1,33 @@
 """A snapshot on disk: one folder, checked against its manifest before anything in it is believed.
 
-    <id>/manifest.json  catalogue.sqlite  dense.faiss  lexical/
+    <id>/manifest.json  catalogue.sqlite  dense.faiss  blocks.faiss  lexical/  tokens/
 
 FAISS loads a damaged file without a word (6 of 76 damages tried gave wrong results silently), so every file has a
-SHA-256 in the manifest and opening compares them all.
+SHA-256 in the manifest and opening compares them all, but for the tokens of documents, which are compared when they are
+first read.
 """
 
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from rag.errors import SnapshotDamaged, SnapshotMismatch
 from rag.indexing.catalogue import SqliteCatalogue
-from rag.ports import DenseBackend, DenseIndex, LexicalBackend, LexicalIndex
+from rag.indexing.tokens import COUNTS, TokenTable
+from rag.indexing.tokens import FOLDER as TOKENS
+from rag.ports import DenseBackend, DenseIndex, LexicalBackend, LexicalIndex, Vectors
 
-FORMAT = 2
+FORMAT = 3
 CATALOGUE = "catalogue.sqlite"
 DENSE = "dense.faiss"
+BLOCKS = "blocks.faiss"
 LEXICAL = "lexical"
 MANIFEST = "manifest.json"
 
@@ -50,15 +55,25 @@ class DiskSnapshot:
     """An open snapshot: catalogue, dense and lexical index of one moment. Read only; safe to use from several threads."""
 
     def __init__(
-        self, folder: Path, manifest: Manifest, catalogue: SqliteCatalogue, dense: DenseIndex, lexical: LexicalIndex
+        self,
+        folder: Path,
+        manifest: Manifest,
+        catalogue: SqliteCatalogue,
+        dense: DenseIndex,
+        blocks: DenseIndex,
+        lexical: LexicalIndex,
     ) -> None:
         self.folder = folder
         self.manifest = manifest
         self.catalogue = catalogue
         self.dense = dense
+        self.blocks = blocks
+        self.block_clauses = catalogue.block_clauses()
         self.lexical = lexical
         self.clauses = catalogue.clauses
         self.passages = catalogue.passage_table()
+        owners = self.clauses.documents[self.passages.clauses]
+        self.tokens = TokenTable(folder, owners, catalogue.document_ids, self._check)
         order = np.argsort(self.passages.clauses, kind="stable")
         self._by_clause = order, self.passages.clauses[order]
 
@@ -72,8 +87,15 @@ class DiskSnapshot:
         first, last = np.searchsorted(clauses, [place, place + 1])
         return [int(row) for row in order[first:last]]
 
+    def tokens_of(self, rows: Sequence[int]) -> tuple[Vectors, NDArray[np.int64]]:
+        """Tokens of these passages, shape (n, dimension), and how many each has. Errors: SnapshotDamaged."""
+        return self.tokens.of(rows)
+
     def close(self) -> None:
         self.catalogue.close()
+
+    def _check(self, name: str) -> None:
+        _compare(self.folder, name, self.manifest.files.get(name, ""))
 
 
 def open_snapshot(folder: Path, embedder: str | None, dense: DenseBackend, lexical: LexicalBackend) -> DiskSnapshot:
@@ -86,10 +108,13 @@ def open_snapshot(folder: Path, embedder: str | None, dense: DenseBackend, lexic
         raise SnapshotMismatch(f"快照 {folder.name} 的格式是 {manifest.format}，本版本需要 {FORMAT}；{_ANEW}")
     if embedder is not None:
         check_embedder(manifest, embedder)
-    verify(folder, manifest)
+    for name, digest in manifest.files.items():
+        if not _is_lazy(name):
+            _compare(folder, name, digest)
     try:
         catalogue = SqliteCatalogue(folder / CATALOGUE)
-        return DiskSnapshot(folder, manifest, catalogue, dense.load(folder / DENSE), lexical.load(folder / LEXICAL))
+        indexes = dense.load(folder / DENSE), dense.load(folder / BLOCKS), lexical.load(folder / LEXICAL)
+        return DiskSnapshot(folder, manifest, catalogue, *indexes)
     except Exception as error:
         raise SnapshotDamaged(f"快照 {folder.name} 无法打开（{type(error).__name__}）；{_ANEW}") from error
 
@@ -110,21 +135,36 @@ def read_manifest(folder: Path) -> Manifest:
 def verify(folder: Path, manifest: Manifest) -> int:
     """Compares every file with its digest; returns how many. Errors: SnapshotDamaged, naming the first that differs."""
     for name, digest in manifest.files.items():
-        try:
-            found = file_digest(folder / name)
-        except OSError as error:
-            raise SnapshotDamaged(f"快照 {folder.name} 缺少文件 {name}；{_ANEW}") from error
-        if found != digest:
-            raise SnapshotDamaged(f"快照 {folder.name} 的文件 {name} 已损坏（摘要不符）；{_ANEW}")
+        _compare(folder, name, digest)
     return len(manifest.files)
 
 
-def seal(folder: Path, manifest: Callable[[dict[str, str]], Manifest]) -> Manifest:
-    """Writes the manifest over the digests of all files, and forces everything to disk."""
-    files = {path.relative_to(folder).as_posix(): file_digest(path) for path in _files(folder)}
-    sealed = manifest(files)
+def _is_lazy(name: str) -> bool:
+    return name.startswith(f"{TOKENS}/") and name != COUNTS
+
+
+def _compare(folder: Path, name: str, digest: str) -> None:
+    try:
+        found = file_digest(folder / name)
+    except OSError as error:
+        raise SnapshotDamaged(f"快照 {folder.name} 缺少文件 {name}；{_ANEW}") from error
+    if found != digest:
+        raise SnapshotDamaged(f"快照 {folder.name} 的文件 {name} 已损坏（摘要不符）；{_ANEW}")
+
+
+def seal(
+    folder: Path, manifest: Callable[[dict[str, str]], Manifest], linked: Mapping[str, str] | None = None
+) -> Manifest:
+    """Writes the manifest over the digests of all files, and forces everything to disk.
+
+    `linked`: digests of files that an older snapshot has brought to disk.
+    """
+    linked = linked or {}
+    new = [path for path in _files(folder) if path.relative_to(folder).as_posix() not in linked]
+    files = {path.relative_to(folder).as_posix(): file_digest(path) for path in new}
+    sealed = manifest({**linked, **files})
     (folder / MANIFEST).write_text(sealed.model_dump_json(indent=2), encoding="utf-8")
-    for path in [*_files(folder), folder]:
+    for path in [*new, folder / MANIFEST, *(path for path in folder.rglob("*") if path.is_dir()), folder]:
         fsync(path)
     return sealed
 

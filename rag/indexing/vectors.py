@@ -1,4 +1,4 @@
-"""Vectors that were computed before, by embedder and text, so that only new text is embedded.
+"""Vectors of texts and of their tokens that were computed before, by embedder and text, so that only new text is embedded.
 
 Kept beside the snapshots: an ingest that is killed goes on where it stopped. Entries that no ingest has asked for in a
 month are dropped.
@@ -12,7 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.ports import Embedder, Vectors
+from rag.indexing.tokens import Quantised, quantised
+from rag.ports import Embedder, Embeddings, Vectors
 
 _BATCH = 256
 _KEPT_DAYS = 30
@@ -29,7 +30,7 @@ class VectorCache:
             self._connection = _connect(path)
 
     def close(self) -> None:
-        self._connection.execute("DELETE FROM vectors WHERE used_on < ?", (_today() - _KEPT_DAYS,))
+        self._connection.execute("DELETE FROM embeddings WHERE used_on < ?", (_today() - _KEPT_DAYS,))
         self._connection.commit()
         self._connection.close()
 
@@ -43,32 +44,41 @@ class VectorCache:
         for start in range(0, len(new), _BATCH):
             progress(start, len(new))
             batch = new[start : start + _BATCH]
-            vectors = embedder.embed_passages([text for _, text in batch])
-            self._keep([key for key, _ in batch], vectors)
-            known |= {key: vector for (key, _), vector in zip(batch, vectors, strict=True)}
+            found = embedder.embed_passages([text for _, text in batch])
+            self._keep([key for key, _ in batch], found)
+            known |= {key: vector for (key, _), vector in zip(batch, found.vectors, strict=True)}
         progress(len(new), len(new))
         return np.array([known[key] for key in keys], np.float32).reshape(-1, embedder.dimension)
+
+    def tokens(self, texts: Sequence[str], embedder: Embedder) -> list[Quantised]:
+        """Of passages that `embed` has just seen, each of shape (its tokens, dimension)."""
+        query = "SELECT tokens FROM embeddings WHERE key = ?"
+        blobs = [self._connection.execute(query, (_key(embedder.id, text),)).fetchone()[0] for text in texts]
+        return [np.frombuffer(blob, np.int8).reshape(-1, embedder.dimension) for blob in blobs]
 
     def _known(self, keys: set[bytes]) -> dict[bytes, Vectors]:
         found = {}
         for key in keys:
-            row = self._connection.execute("SELECT vector FROM vectors WHERE key = ?", (key,)).fetchone()
+            row = self._connection.execute("SELECT vector FROM embeddings WHERE key = ?", (key,)).fetchone()
             if row:
                 found[key] = np.frombuffer(row[0], np.float32)
         today = _today()
-        self._connection.executemany("UPDATE vectors SET used_on = ? WHERE key = ?", [(today, key) for key in found])
+        self._connection.executemany("UPDATE embeddings SET used_on = ? WHERE key = ?", [(today, key) for key in found])
         return found
 
-    def _keep(self, keys: Sequence[bytes], vectors: Vectors) -> None:
-        rows = [(key, vector.tobytes(), _today()) for key, vector in zip(keys, vectors, strict=True)]
-        self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
+    def _keep(self, keys: Sequence[bytes], found: Embeddings) -> None:
+        rows = [
+            (key, vector.tobytes(), quantised(tokens).tobytes(), _today())
+            for key, vector, tokens in zip(keys, found.vectors, found.tokens, strict=True)
+        ]
+        self._connection.executemany("INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?, ?)", rows)
         self._connection.commit()
 
 
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path)
     connection.execute(
-        "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB, used_on INTEGER) WITHOUT ROWID"
+        "CREATE TABLE IF NOT EXISTS embeddings (key BLOB PRIMARY KEY, vector BLOB, tokens BLOB, used_on INTEGER)"
     )
     return connection
 

@@ -41,8 +41,8 @@ def embedder(request: pytest.FixtureRequest) -> Embedder:
 
 @pytest.fixture(params=["embed_questions", "embed_passages"])
 def embed(request: pytest.FixtureRequest, embedder: Embedder) -> Embed:
-    method: Embed = getattr(embedder, request.param)
-    return method
+    method = getattr(embedder, request.param)
+    return lambda texts: method(texts).vectors
 
 
 def test_rows_are_float32_of_length_one(embedder: Embedder, embed: Embed) -> None:
@@ -73,15 +73,31 @@ def test_other_texts_give_other_rows(embed: Embed) -> None:
     assert (cosines - np.eye(len(different))).max() < 0.99
 
 
+@pytest.mark.parametrize("method", ["embed_questions", "embed_passages"])
+def test_every_text_has_tokens_of_length_one_in_its_place(embedder: Embedder, method: str) -> None:
+    together = getattr(embedder, method)(TEXTS).tokens
+    assert [rows.shape[1] for rows in together] == [embedder.dimension] * len(TEXTS)
+    for text, rows in zip(TEXTS, together, strict=True):
+        assert rows.dtype == np.float32
+        assert np.abs(np.linalg.norm(rows, axis=1) - 1).max(initial=0) < 1e-5
+        assert np.abs(getattr(embedder, method)([text]).tokens[0] - rows).max(initial=0) < 1e-4
+
+
+def test_a_word_matches_itself_in_another_text_best(embedder: Embedder) -> None:
+    (asked,) = embedder.embed_questions(["schools"]).tokens
+    right, wrong = embedder.embed_passages(["The department of schools.", "The price of bananas."]).tokens
+    assert (asked @ right.T).max(axis=1).mean() > (asked @ wrong.T).max(axis=1).mean()
+
+
 def test_a_question_is_nearest_to_the_passage_that_answers_it(embedder: Embedder) -> None:
-    cosines = embedder.embed_questions(list(PAIRS)) @ embedder.embed_passages(list(PAIRS.values())).T
+    cosines = embedder.embed_questions(list(PAIRS)).vectors @ embedder.embed_passages(list(PAIRS.values())).vectors.T
     assert cosines.argmax(axis=1).tolist() == list(range(len(PAIRS)))
 
 
 def test_threads_get_their_own_rows(embedder: Embedder) -> None:
-    expected = embedder.embed_questions(TEXTS)
+    expected = embedder.embed_questions(TEXTS).vectors
     with ThreadPoolExecutor(8) as threads:
-        rows = list(threads.map(lambda i: embedder.embed_questions([TEXTS[i % len(TEXTS)]])[0], range(32)))
+        rows = list(threads.map(lambda i: embedder.embed_questions([TEXTS[i % len(TEXTS)]]).vectors[0], range(32)))
     assert max(np.abs(row - expected[i % len(TEXTS)]).max() for i, row in enumerate(rows)) < 1e-4
 
 

@@ -12,8 +12,13 @@ def test_a_row_counts_the_bigrams_of_the_text() -> None:
     expected = np.zeros(1009)
     for bigram, count in counts.items():
         expected[crc32(bigram.encode()) % 1009] = count / np.sqrt(1 + 4 + 1 + 1)
-    assert embedder.embed_passages(["广东广东"])[0] == pytest.approx(expected)
+    assert embedder.embed_passages(["广东广东"]).vectors[0] == pytest.approx(expected)
 
 
 def test_rows_are_the_same_in_every_process() -> None:
-    assert np.flatnonzero(HashEmbedder().embed_questions(["广东"])[0]).tolist() == [24, 48, 55]
+    assert np.flatnonzero(HashEmbedder().embed_questions(["广东"]).vectors[0]).tolist() == [24, 48, 55]
+
+
+def test_a_token_is_a_bigram() -> None:
+    (tokens,) = HashEmbedder(dimension=1009).embed_passages(["广东"]).tokens
+    assert tokens.argmax(axis=1).tolist() == [crc32(b.encode()) % 1009 for b in ("\x02广", "广东", "东\x03")]

@@ -62,10 +62,14 @@ def test_what_changes_the_vectors_changes_the_id(
 def test_an_e5_without_prompts_gets_those_of_e5(copy: Path, minilm_folder: Path) -> None:
     e5, plain = _load(copy.rename(copy.with_name("my-E5-small"))), _load(minilm_folder)
     assert np.allclose(
-        e5.embed_questions(TEXTS), plain.embed_questions([f"query: {text}" for text in TEXTS]), atol=1e-5
+        e5.embed_questions(TEXTS).vectors,
+        plain.embed_questions([f"query: {text}" for text in TEXTS]).vectors,
+        atol=1e-5,
     )
     assert np.allclose(
-        e5.embed_passages(TEXTS), plain.embed_passages([f"passage: {text}" for text in TEXTS]), atol=1e-5
+        e5.embed_passages(TEXTS).vectors,
+        plain.embed_passages([f"passage: {text}" for text in TEXTS]).vectors,
+        atol=1e-5,
     )
     assert e5.id != plain.id
 
@@ -73,15 +77,15 @@ def test_an_e5_without_prompts_gets_those_of_e5(copy: Path, minilm_folder: Path)
 @pytest.mark.model
 def test_a_model_without_prompts_gets_none(minilm_folder: Path) -> None:
     plain = _load(minilm_folder)
-    assert np.allclose(plain.embed_questions(TEXTS), plain.embed_passages(TEXTS), atol=1e-5)
+    assert np.allclose(plain.embed_questions(TEXTS).vectors, plain.embed_passages(TEXTS).vectors, atol=1e-5)
 
 
 @pytest.mark.model
 def test_bfloat16_rows_are_unit_rows_near_those_of_float32(minilm_folder: Path) -> None:
     half, full = _load(minilm_folder, Dtype.BFLOAT16), _load(minilm_folder)
-    rows = half.embed_passages(TEXTS)
+    rows = half.embed_passages(TEXTS).vectors
     assert np.abs(np.linalg.norm(rows, axis=1) - 1).max() < 1e-6
-    assert 0.99 < (rows * full.embed_passages(TEXTS)).sum(axis=1).min() < 0.9999999
+    assert 0.99 < (rows * full.embed_passages(TEXTS).vectors).sum(axis=1).min() < 0.9999999
     assert half.id == full.id.replace("float32", "bfloat16")
 
 

@@ -1,7 +1,8 @@
 import pytest
 
-from rag.domain import QuestionKind, Turn
-from rag.finding.question import complete, content_words, kind_of, understand
+from rag.domain import QuestionKind
+from rag.finding.asking import content_words, kind_of
+from rag.finding.question import understand
 from rag.ports import Catalogue
 from rag.text import terms
 
@@ -45,20 +46,3 @@ def test_traditional_characters_and_wide_letters_are_folded(corpus_catalogue: Ca
     question = understand("請問《廣東省數據條例》的５Ｇ網絡？", corpus_catalogue)
     assert question.text == "请问《广东省数据条例》的5G网络?"
     assert question.completed is None
-
-
-HISTORY = [Turn("user", "低空产业要做什么？"), Turn("assistant", "制定全省低空空域管理改革实施方案。")]
-
-
-@pytest.mark.parametrize("follow_up", ["那由谁牵头呢？", "由谁负责", "那2026年呢"])
-def test_a_follow_up_is_completed_from_the_question_before(follow_up: str) -> None:
-    assert complete(follow_up, HISTORY) == f"低空产业要做什么，{follow_up}"
-
-
-@pytest.mark.parametrize("question", ["智慧养老设备由哪个部门牵头推广应用？", "算力规模目标是多少"])
-def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
-    assert complete(question, HISTORY) == question
-
-
-def test_nothing_is_completed_without_a_conversation() -> None:
-    assert complete("那由谁牵头呢？", []) == "那由谁牵头呢？"

@@ -31,8 +31,15 @@ def test_a_named_clause_comes_first(corpus_assistant: Assistant) -> None:
 
 
 def test_a_named_document_is_the_only_one_searched(corpus_assistant: Assistant) -> None:
-    found = _ids(corpus_assistant, "粤府〔2021〕31号里的智慧养老", limit=20)
+    found = _ids(corpus_assistant, "粤府〔2021〕31号里的工业互联网", limit=20)
     assert {clause_id.split("/")[0] for clause_id in found} == {"yuefu-2021-31"}
+
+
+def test_another_document_answers_where_the_named_one_has_nothing(corpus_assistant: Assistant) -> None:
+    found = _ids(corpus_assistant, "粤府函〔2025〕237号里的“数据靶场”“数据演习”建设")
+    assert found[0] == "yuefu-2021-31/s4/c7"
+    notice = corpus_assistant.ask("粤府函〔2025〕237号里的“数据靶场”“数据演习”建设").statements[0].text
+    assert "粤府函〔2025〕237号）没有写到，以下出自《广东省人民政府关于加快数字化发展的意见》" in notice
 
 
 def test_of_two_named_documents_both_are_found(corpus_assistant: Assistant) -> None:
@@ -81,7 +88,7 @@ def test_what_passes_a_filter(filters: Filters, expected: bool) -> None:
 
 def _hit(document: Document, text: str, score: float, name: str = "c1") -> Hit:
     clause = Clause(f"{document.id}/{name}", document.id, ClauseKind.CLAUSE, "（一）", ("（一）",), text, 0, len(text))
-    return Hit(clause, document, score, Scores(0.9, 1.0))
+    return Hit(clause, document, score, Scores(0.9, 1.0, 0.8))
 
 
 PRESS = Document("press", "报道", kind=DocumentKind.PRESS, year=2026)

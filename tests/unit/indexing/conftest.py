@@ -12,7 +12,7 @@ from rag.bootstrap import build_indexer
 from rag.indexing.ingest import Indexer
 from rag.indexing.snapshot import DiskSnapshot, open_snapshot
 from rag.indexing.store import Store
-from rag.ports import Vectors
+from rag.ports import Embeddings
 from rag.settings import Settings
 
 
@@ -23,7 +23,7 @@ class CountingEmbedder(HashEmbedder):
         super().__init__()
         self.passages: list[str] = []
 
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+    def embed_passages(self, texts: Sequence[str]) -> Embeddings:
         self.passages += texts
         return super().embed_passages(texts)
 

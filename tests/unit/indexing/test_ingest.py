@@ -12,7 +12,7 @@ from rag.indexing.ingest import Indexer
 from rag.indexing.intake import Change
 from rag.indexing.snapshot import DiskSnapshot
 from rag.indexing.store import Store
-from rag.ports import Vectors
+from rag.ports import Embeddings
 from rag.settings import Settings
 from tests.unit.indexing.conftest import CountingEmbedder
 
@@ -127,7 +127,7 @@ class FailingEmbedder(HashEmbedder):
         super().__init__()
         self._error = error
 
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+    def embed_passages(self, texts: Sequence[str]) -> Embeddings:
         raise self._error
 
 

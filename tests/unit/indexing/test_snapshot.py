@@ -10,8 +10,9 @@ from rag.indexing.ingest import Indexer
 from rag.indexing.live import LiveSnapshot
 from rag.indexing.snapshot import FORMAT, DiskSnapshot, open_snapshot, read_manifest, verify
 from rag.indexing.store import Store
+from rag.indexing.tokens import file_of
 
-FILES = ["catalogue.sqlite", "dense.faiss", "lexical/postings.npz", "lexical/vocabulary.txt"]
+FILES = ["blocks.faiss", "catalogue.sqlite", "dense.faiss", "lexical/postings.npz", "lexical/vocabulary.txt"]
 
 
 @pytest.fixture
@@ -21,8 +22,9 @@ def folder(indexer: Indexer, sources: Path, store: Store) -> Path:
 
 
 def test_the_manifest_lists_every_file(folder: Path) -> None:
-    assert sorted(read_manifest(folder).files) == FILES
-    assert verify(folder, read_manifest(folder)) == len(FILES)
+    tokens = ["tokens/counts.npy", *(file_of(name) for name in ("parks", "roads"))]
+    assert sorted(read_manifest(folder).files) == sorted([*FILES, *tokens])
+    assert verify(folder, read_manifest(folder)) == len(FILES) + len(tokens)
 
 
 @pytest.mark.parametrize("name", FILES)
