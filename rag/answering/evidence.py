@@ -1,7 +1,9 @@
 """Hits to evidence: every sentence of the best clauses, scored by what the question asks.
 
-score = (cosine - .75) / .25 + the share of the question's term weight that the sentence has. The cosine of a sentence was
-computed when its passage was found; nothing is embedded here.
+score = (agreement - .75) / .125 + .7 · coverage + .7 · (score of its clause - that of the best clause)
+
+`agreement` is the mean of the best matches that the question's tokens have in the sentence, `coverage` the share of the
+question's term weight in it. The matches were computed when the clause was ranked; nothing is embedded here.
 """
 
 from collections.abc import Sequence
@@ -14,13 +16,16 @@ from rag.text import bare, sentences, terms
 
 _CLAUSES = 5
 _CLAUSES_OF_EACH = 3
-_DENSE_FLOOR, _DENSE_RANGE = 0.75, 0.25
+_AGREEMENT_FLOOR, _AGREEMENT_RANGE = 0.75, 0.125
+_COVERAGE = 0.7
+_CLAUSE = 0.7
 _SHORTEST = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence of a hit. `coverage`: share of the question's term weight in it, 0 to 1. `rank`: place of its hit.
+    `matches`: the best match of each token of the question in it; empty where none were compared.
 
     `is_heading`, `is_units`: it only names the clause, or only its units.
     """
@@ -31,6 +36,7 @@ class Sentence:
     end: int
     score: float
     coverage: float
+    matches: tuple[float, ...]
     is_heading: bool
     is_units: bool
 
@@ -42,14 +48,14 @@ class Sentence:
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """`weights`: inverse document frequency of the question's terms; `coverage`: the best that one clause reaches with
-    its title and path; `cosine`: of the best passage."""
+    its title and path; `agreement`: of the best clause."""
 
     question: Question
     hits: tuple[Hit, ...]
     sentences: tuple[Sentence, ...]
     weights: dict[str, float]
     coverage: float
-    cosine: float
+    agreement: float
 
     def covered(self, text: str) -> float:
         """Share of the question's term weight that stands in a text, 0 to 1."""
@@ -62,17 +68,17 @@ def gather(snapshot: Snapshot, question: Question, hits: Sequence[Hit]) -> Evide
     """Sentences of the best clauses, best first; a sentence that stands in several clauses counts once."""
     words = list(dict.fromkeys(terms(question.content)))
     weights = dict(zip(words, snapshot.lexical.weights(words).tolist(), strict=True))
-    evidence = Evidence(question, tuple(hits), (), weights, 0.0, max((hit.parts.dense for hit in hits), default=0.0))
+    agreement = max((hit.parts.agreement for hit in hits), default=0.0)
+    evidence = Evidence(question, tuple(hits), (), weights, 0.0, agreement)
     depth = max(_CLAUSES, _CLAUSES_OF_EACH * len(question.documents))
     found = [sentence for rank, hit in enumerate(hits[:depth]) for sentence in _sentences(evidence, hit, rank)]
     found.sort(key=lambda sentence: (-sentence.score, sentence.rank))
     coverage = max((evidence.covered(_whole(hit)) for hit in hits[:_CLAUSES]), default=0.0)
-    return Evidence(question, tuple(hits), tuple(_distinct(found)), weights, coverage, evidence.cosine)
+    return Evidence(question, tuple(hits), tuple(_distinct(found)), weights, coverage, agreement)
 
 
 def _sentences(evidence: Evidence, hit: Hit, rank: int) -> list[Sentence]:
-    cosines = {(passage.start, passage.end): passage.score for passage in hit.passages}
-    lowest = min(cosines.values(), default=_DENSE_FLOOR)
+    behind = _CLAUSE * (hit.score - evidence.hits[0].score)
     heading = bare(hit.clause.path[-1]) if hit.clause.path else ""
     spans = sentences(hit.clause.text)
     found = []
@@ -81,11 +87,19 @@ def _sentences(evidence: Evidence, hit: Hit, rank: int) -> list[Sentence]:
         if len(bare(text)) < _SHORTEST:
             continue
         coverage = evidence.covered(text)
-        cosine = (cosines.get((start, end), lowest) - _DENSE_FLOOR) / _DENSE_RANGE
+        matches = _matches(hit, start, end)
+        agreement = sum(matches) / len(matches) if matches else _AGREEMENT_FLOOR
+        score = (agreement - _AGREEMENT_FLOOR) / _AGREEMENT_RANGE + _COVERAGE * coverage + behind
         is_units = bool(hit.clause.units) and (start, end) == spans[-1]
         is_heading = bare(text) == heading
-        found.append(Sentence(hit, rank, start, end, cosine + coverage, coverage, is_heading, is_units))
+        found.append(Sentence(hit, rank, start, end, score, coverage, matches, is_heading, is_units))
     return found
+
+
+def _matches(hit: Hit, start: int, end: int) -> tuple[float, ...]:
+    """Of a sentence the best of its passages, token by token."""
+    own = [p.matches for p in hit.passages if start <= p.start and p.end <= end and p.matches]
+    return tuple(map(max, *own)) if len(own) > 1 else next(iter(own), ())
 
 
 @lru_cache(maxsize=8192)

@@ -19,6 +19,7 @@ _ASKING = re.compile(
     r"\d{4}年|[的了是有在由项里中要都个和与吗呢省广东市县区委]"
 )
 _ROLES = ((Role.LEAD, "牵头"), (Role.SUPPORT, "配合"))
+_ANY_PART = re.compile("参与|负责|承担")
 _OTHER_WORDS = 4
 
 
@@ -34,7 +35,8 @@ def asks_for_ledger(question: Question, titles: Sequence[str]) -> bool:
 
 def ledger(catalogue: Catalogue, question: Question) -> list[Draft]:
     """The count, then a statement for each record, in the order of the documents; lead before the others."""
-    role = next((role for role, word in _ROLES if word in question.text), None)
+    roles = [role for role, word in _ROLES if word in question.text]
+    role = roles[0] if len(roles) == 1 and not _ANY_PART.search(question.text) else None
     records = [
         clause
         for clause in catalogue.clauses_with_units()

@@ -1,6 +1,6 @@
 """Whether the evidence answers, decided outside any model and said in words.
 
-Two questions. Is the corpus on the subject at all? An estimate from the best cosine and the coverage of the question's
+Two questions. Is the corpus on the subject at all? An estimate from the best agreement and the coverage of the question's
 terms; its weights stand in CALIBRATION, with how they were found. If it is: does a sentence on the subject give what is
 asked for (an amount, a date, a count), for the year and the place that are asked for? A plain threshold on the score
 cannot tell a near miss: on hard unanswerable questions every retrieval score has an AUROC near .5.
@@ -8,11 +8,11 @@ cannot tell a near miss: on hard unanswerable questions every retrieval score ha
 
 import math
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.aspects import COUNT, Aspect, asked_aspects, gives, has_number
 from rag.answering.evidence import Evidence, Sentence
+from rag.answering.premise import asserts
 from rag.domain import Status
 from rag.places import PROVINCES
 from rag.text import fold_brackets, fold_widths, is_chinese
@@ -21,22 +21,25 @@ _MARGIN = 0.6
 _SPEAKS_THE_CORPUS = 0.25
 _BARELY = 0.05
 _TARGETS = 3
+_SAME_SENTENCE = 0.6
 _ABOUT = 0.4
 _PART = re.compile("[，；：、]")
 _ORDERS = re.compile(
-    r"(?:忽略|无视|忘掉|忘记|不用管|别管).{0,12}(?:指令|指示|提示|规则|设定|限制|文件)|系统提示|提示词|越狱|不受.{0,4}限制|扮演|"
-    r"ignore.{0,20}(?:instruction|prompt|rule)|system prompt|jailbreak|pretend to be|you are now",
+    r"(?:忽略|无视|忘掉|忘记|不用管|别管).{0,12}(?:指令|指示|提示|规则|设定|限制|文件)|(?:系统|开发者).{0,4}(?:提示|指令|消息)|提示词|越狱|"
+    r"(?:不受|没有).{0,4}限制|扮演|(?:登录|管理员|后台|账[号户]|数据库).{0,6}(?:密码|口令)|密钥|<script|"
+    r"ignore.{0,20}(?:instruction|prompt|rule)|system prompt|jailbreak|pretend to be|you are now|password|api key",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年|\D|$)")
+_SHORT_PLACES = {"香港": "港", "澳门": "澳"}
 _NUMBER_OF_DOCUMENT = re.compile(r"\[\d{4}\]\s*\d+号|《[^》]*》")
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A question is on the subject when steepness · (cosine + latin - threshold) + coverage · covered >= 0.
+    """A question is on the subject when steepness · (agreement + latin - threshold) + coverage · covered >= 0.
 
-    `latin` is what the cosine of a question in Latin script lacks against Chinese text.
+    `latin` is what the agreement of a question in Latin script lacks against Chinese text.
     """
 
     threshold: float
@@ -45,7 +48,7 @@ class Calibration:
     latin: float
 
 
-CALIBRATION = Calibration(threshold=0.867, steepness=40.0, coverage=6.0, latin=0.065)
+CALIBRATION = Calibration(threshold=0.8143, steepness=62.0, coverage=15.7, latin=0.062)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,12 @@ def judge(evidence: Evidence) -> Verdict:
     """Whether and from which sentences the question can be answered."""
     if _orders(evidence) or (on_subject(evidence) < 0.5 and not _names_its_subject(evidence)):
         return Verdict(Status.OUT_OF_SCOPE, (), "已导入的文件不涉及这个问题")
-    if missing := _missing_places(evidence):
+    if (missing := _missing_places(evidence)) and not asserts(evidence.question.text):
         return Verdict(Status.NOT_FOUND, (), f"已导入的文件没有关于“{'、'.join(missing)}”的相应内容")
-    near = _near(evidence.sentences)
+    near = _near(evidence)
     years = asked_years(evidence.question.text)
     dated = [sentence for sentence in near if _fits_years(sentence, years, evidence)]
-    if len(years) > 1:
+    if len(years) > 1 or (not dated and _tells_the_year(evidence, near[0])):
         dated = near
     if not dated:
         return Verdict(Status.NOT_FOUND, (), f"相关条款没有写明 {'、'.join(sorted(years))} 年的相应内容")
@@ -78,6 +81,12 @@ def judge(evidence: Evidence) -> Verdict:
     return Verdict(Status.ANSWERED, tuple(dated))
 
 
+def _tells_the_year(evidence: Evidence, best: Sentence) -> bool:
+    """Whether a question takes its year for granted, so that the text corrects it, and does not ask for something of it."""
+    text = evidence.question.text
+    return asserts(text) or (not asked_aspects(text) and best.coverage >= _SAME_SENTENCE)
+
+
 def _names_its_subject(evidence: Evidence) -> bool:
     question = evidence.question
     return bool(question.documents or any(reference.clauses for reference in question.references))
@@ -86,7 +95,7 @@ def _names_its_subject(evidence: Evidence) -> bool:
 def on_subject(evidence: Evidence) -> float:
     """Estimate, 0 to 1, that the corpus treats the question's subject."""
     latin = 0.0 if any(map(is_chinese, evidence.question.text)) else CALIBRATION.latin
-    distance = evidence.cosine + latin - CALIBRATION.threshold
+    distance = evidence.agreement + latin - CALIBRATION.threshold
     return 1 / (1 + math.exp(-CALIBRATION.steepness * distance - CALIBRATION.coverage * evidence.coverage))
 
 
@@ -100,8 +109,16 @@ def asked_years(question: str) -> set[str]:
     return set(_YEAR.findall(_NUMBER_OF_DOCUMENT.sub("", fold_brackets(question))))
 
 
-def _near(sentences: Sequence[Sentence]) -> list[Sentence]:
-    return [sentence for sentence in sentences if sentence.score >= sentences[0].score - _MARGIN]
+def _near(evidence: Evidence) -> list[Sentence]:
+    """Sentences not far behind the best; where several documents are named, behind the best of their own."""
+    apart = len(evidence.question.documents) > 1
+    best: dict[str, float] = {}
+    near = []
+    for sentence in evidence.sentences:
+        owner = sentence.hit.document.id if apart else ""
+        if sentence.score >= best.setdefault(owner, sentence.score) - _MARGIN:
+            near.append(sentence)
+    return near
 
 
 def _fits_years(sentence: Sentence, years: set[str], evidence: Evidence) -> bool:
@@ -142,4 +159,5 @@ def _document_years(sentence: Sentence) -> set[str]:
 
 def _missing_places(evidence: Evidence) -> list[str]:
     said = "\n".join(f"{hit.document.title}{hit.document.issuer}{hit.clause.text}" for hit in evidence.hits)
-    return [place for place in dict.fromkeys(re.findall(PROVINCES, evidence.question.text)) if place not in said]
+    asked = dict.fromkeys(re.findall(PROVINCES, evidence.question.topic))
+    return [place for place in asked if place not in said and _SHORT_PLACES.get(place, place) not in said]

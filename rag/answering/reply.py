@@ -9,19 +9,23 @@ anything else                       extract
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answering.draft import Draft, notice
 from rag.answering.evidence import Evidence, Sentence, gather
 from rag.answering.extract import extract
 from rag.answering.ledger import asks_for_ledger, ledger
 from rag.answering.named import cite, document_facts, named_clauses
+from rag.answering.premise import Scope, corrections
 from rag.answering.refuse import Verdict, judge
 from rag.answering.responsible import responsible
 from rag.domain import Hit, Question, QuestionKind, StatementKind, Status
 from rag.ports import Snapshot
 
 _NEAR = 0.25
+_RESPONSIBILITY = re.compile(
+    "负责|牵头|主管|责任|分工|归|该.{0,2}管|部门|单位|department|responsible|lead", re.IGNORECASE
+)
 # Running text that says who: an office with a part in it.
 _BODY = r"[\u4e00-\u9fff]{2,16}?(?:厅|局|委|办|部|院|政府|机构|部门|单位|机关)"
 _SOMEBODY = re.compile(
@@ -48,12 +52,40 @@ def reply(snapshot: Snapshot, question: Question, hits: Sequence[Hit]) -> Reply:
         return _ledger(snapshot, question)
     evidence, verdict = _judged(snapshot, question, hits)
     if verdict.status is not Status.ANSWERED:
-        return _reply(verdict.status, [notice(verdict.reason)])
-    if question.kind is QuestionKind.UNIT:
-        return _responsible(snapshot, evidence, verdict)
-    drafts = extract(evidence, verdict.sentences)
-    partial = any(draft.kind is StatementKind.NOTICE for draft in drafts)
-    return _reply(Status.PARTIAL if partial else Status.ANSWERED, drafts)
+        return _contradicted(evidence, verdict) or _reply(verdict.status, [notice(verdict.reason)])
+    is_unit = question.kind is QuestionKind.UNIT
+    answer = _responsible(snapshot, evidence, verdict) if is_unit else _extracted(evidence, verdict)
+    if question.units and not is_unit:
+        answer = replace(answer, drafts=(*answer.drafts, *_with_units(snapshot, verdict)))
+    quoted = "\n".join(quote.text for draft in answer.drafts for quote in draft.quotes)
+    premises = corrections(question, answer.drafts, evidence.covered(quoted))
+    told = [*_elsewhere(snapshot, question, answer.drafts), *premises]
+    return replace(answer, drafts=(*told, *answer.drafts))
+
+
+def _contradicted(evidence: Evidence, verdict: Verdict) -> Reply | None:
+    """What the text says instead, where the question cannot be answered because what it takes for granted is wrong."""
+    if verdict.status is not Status.NOT_FOUND or not evidence.sentences:
+        return None
+    drafts = extract(evidence, evidence.sentences)[:1]
+    coverage = evidence.covered(evidence.sentences[0].text)
+    told = corrections(evidence.question, drafts, coverage, of=Scope.CONTRADICTED)
+    return _reply(Status.ANSWERED, [*told, *drafts]) if told else None
+
+
+def _with_units(snapshot: Snapshot, verdict: Verdict) -> list[Draft]:
+    """Who answers for what is quoted first: a question that mentions a unit wants to know its part."""
+    first = next(sentence for sentence in verdict.sentences)
+    return responsible(snapshot.catalogue, [first])[:1]
+
+
+def _elsewhere(snapshot: Snapshot, question: Question, drafts: Sequence[Draft]) -> list[Draft]:
+    """A notice that the document which the question names says nothing, and which one does."""
+    sources = {quote.document.id: quote.document for draft in drafts for quote in draft.quotes}
+    if len(question.documents) != 1 or not sources or question.documents[0] in sources:
+        return []
+    named = snapshot.catalogue.documents[question.documents[0]]
+    return [notice(f"{cite(named)}没有写到，以下出自{'、'.join(map(cite, sources.values()))}")]
 
 
 def _ledger(snapshot: Snapshot, question: Question) -> Reply:
@@ -87,7 +119,15 @@ def _responsible(snapshot: Snapshot, evidence: Evidence, verdict: Verdict) -> Re
         return _reply(Status.ANSWERED, extract(evidence, running[:1]))
     if drafts:
         return _reply(Status.ANSWERED, drafts)
-    return _reply(Status.NOT_FOUND, [notice(_unnamed(first))])
+    if _RESPONSIBILITY.search(evidence.question.text):
+        return _reply(Status.NOT_FOUND, [notice(_unnamed(first))])
+    return _extracted(evidence, verdict)
+
+
+def _extracted(evidence: Evidence, verdict: Verdict) -> Reply:
+    drafts = extract(evidence, verdict.sentences)
+    partial = any(draft.kind is StatementKind.NOTICE for draft in drafts)
+    return _reply(Status.PARTIAL if partial else Status.ANSWERED, drafts)
 
 
 def _unnamed(sentence: Sentence) -> str:

@@ -96,7 +96,7 @@ def test_a_follow_up_is_completed_from_the_conversation(client: TestClient) -> N
         {"role": "assistant", "content": "推广智慧养老设备设施。[1]"},
     ]
     answer = _ask(client, "那由谁牵头呢？", history=history)
-    assert answer["rewritten_question"] == "推广智慧养老设备设施的要求是什么，那由谁牵头呢？"
+    assert answer["rewritten_question"] == "推广智慧养老设备设施的要求，由谁牵头？"
     assert answer["question"] == "那由谁牵头呢？"
 
 
