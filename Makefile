@@ -45,8 +45,8 @@ test: check ## everything, the real model and the real server included
 bench: install ## speed and size, as a table; kept in bench/results/
 	$(BIN)/python -m eval.speed --fresh --json bench/results/$$(date +%Y%m%d-%H%M%S).json
 
-eval: install ## the evaluation suite on the questions that ship
-	$(BIN)/wence eval run
+eval: install ## the questions that ship, held against the thresholds of eval/gates.toml
+	@$(BIN)/wence eval gate
 
 clean: ## remove what was built here
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -141,6 +141,10 @@ class Answer(Wire):
             "clarify: several documents fit."
         ),
     ]
+    confidence: Annotated[
+        float,
+        Field(description="Estimate that the documents answer the question; 0 and 1 where it is known.", ge=0, le=1),
+    ]
     mode: Annotated[domain.Mode, Field(description="extract: sentences of the documents. generate: a model's wording.")]
     text: Annotated[str, Field(description="All statements, one a line, with citation numbers as [1].")]
     statements: Annotated[list[Statement], Field(description="The answer, sentence by sentence.")]
@@ -197,6 +201,7 @@ def answer(value: domain.Answer) -> Answer:
         question=value.question,
         rewritten_question=value.rewritten_question,
         status=value.status,
+        confidence=value.confidence,
         mode=value.mode,
         text=value.text,
         statements=[_statement(statement) for statement in value.statements],

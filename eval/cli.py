@@ -1,12 +1,29 @@
-"""`wence eval …`: every command prints a table, or with --json one JSON object on standard output."""
+"""`wence eval …`: every command prints a table, or with --json one JSON object on standard output.
+
+Heavy imports stand inside the commands. RUN is the folder of a run, or its name under $WENCE_HOME/runs.
+"""
 
 import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from eval.cli_sets import app as sets
+from rag.errors import UsageError
+from rag.settings import load_settings
+
+if TYPE_CHECKING:
+    from eval.run import Done
+    from eval.runs import Run
+
 app = typer.Typer(name="wence eval", help="评测 · Evaluation.", no_args_is_help=True, add_completion=False)
+
+_Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出 · Print JSON.")]
+_Run = Annotated[str, typer.Argument(help="评测结果的目录或名称 · Folder or name of a run.", show_default=False)]
 
 
 @app.callback()
@@ -16,26 +33,182 @@ def suite() -> None:
 
 @app.command()
 def run(
-    dataset: Annotated[Path | None, typer.Argument(help="题目文件（.jsonl），默认随附的 · A file of cases.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出 · Print JSON.")] = False,
+    datasets: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="DATASET", help="题目文件或随附题集的名称，默认全部随附的 · Files of cases."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="结果放在这个新目录 · A new folder for the run.")] = None,
     failures: Annotated[bool, typer.Option("--failures", help="列出答错的题 · List what failed.")] = False,
+    as_json: _Json = False,
 ) -> None:
-    """提问并计分。 Ask every question and score the answers."""
-    from eval.cases import FOLDER, load_cases
-    from eval.run import as_json as plain
-    from eval.run import figures, run_cases
-    from rag.bootstrap import build_assistant
-    from rag.settings import load_settings
+    """提问并计分，结果存成目录。 Ask every question, score the answers, keep the run."""
+    from eval.rows import failed
+    from eval.tables import failure_text, figures_table
 
-    cases = load_cases(dataset or FOLDER / "guangdong.jsonl")
-    rows = run_cases(build_assistant(load_settings()), cases)
-    result = plain(figures(rows))
+    result, folder = _measured(datasets or [], out)
     if as_json:
-        typer.echo(json.dumps({"figures": result, "rows": [plain(row) for row in rows]}, ensure_ascii=False))
+        listed = {"failures": failed(result.rows)} if failures else {}
+        _print({"run": folder, "settings": result.circumstances, "figures": result.figures, **listed})
         return
-    for name, value in result.items():
-        typer.echo(f"{name:20}{value if isinstance(value, int) else format(value or 0, '.3f')}")
-    for row in rows if failures else ():
-        if row.expected is not row.got or row.facts not in (None, 1) or row.hit5 == 0:
-            typer.echo(f"\n{row.id} {row.question}\n  {row.expected} -> {row.got}  facts {row.facts}  hit@5 {row.hit5}")
-            typer.echo("  " + row.text.replace("\n", "\n  ")[:400])
+    typer.echo(figures_table(result.figures))
+    for row in failed(result.rows) if failures else ():
+        typer.echo(f"\n{failure_text(row)}")
+    typer.echo(f"\n{len(result.rows)} 题，{len(failed(result.rows))} 题有误；{_kept(folder)}")
+
+
+@app.command()
+def compare(first: _Run, second: _Run, as_json: _Json = False) -> None:
+    """逐题比较两次评测。 Compare two runs case by case."""
+    from eval.compare import compare as paired
+    from eval.tables import changed_text, comparison_table
+
+    comparison = paired(_opened(first)[0].rows, _opened(second)[0].rows)
+    if as_json:
+        _print(comparison)
+        return
+    typer.echo(comparison_table(comparison))
+    for case in comparison.changed:
+        typer.echo(f"\n{changed_text(case)}")
+    typer.echo(f"\n{comparison.cases} 题，{len(comparison.changed)} 题有变化")
+
+
+@app.command()
+def gate(
+    subjects: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="RUN|DATASET", help="一次评测的结果，或要评测的题集 · A run, or files of cases."),
+    ] = None,
+    gates: Annotated[Path | None, typer.Option("--gates", help="门槛文件（.toml） · A file of thresholds.")] = None,
+    as_json: _Json = False,
+) -> None:
+    """核对指标是否达到门槛；未达时退出码为 1。 Hold a run against its thresholds; exit code 1 when one fails."""
+    from eval.gate import DEFAULT, GateFailed, judge, load_gates
+    from eval.tables import gates_table
+
+    thresholds = load_gates(gates or DEFAULT)
+    result, folder = _opened_or_measured(subjects or [])
+    outcomes = judge(thresholds, result.figures)
+    missed = [outcome.gate.name for outcome in outcomes if outcome.passed is False]
+    if as_json:
+        _print({"run": folder, "passed": not missed, "gates": outcomes})
+    else:
+        typer.echo(f"{gates_table(outcomes)}\n\n{_kept(folder)}")
+    if missed:
+        raise GateFailed(f"{len(missed)} 项未达到门槛：{'、'.join(missed)}")
+
+
+@app.command()
+def ablate(
+    datasets: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="DATASET", help="题目文件或随附题集的名称，默认全部随附的 · Files of cases."),
+    ] = None,
+    as_json: _Json = False,
+) -> None:
+    """逐一去掉检索的各个部分，看各值多少。 Rank with one part of finding left out at a time."""
+    from eval.ablate import ablate as measured
+    from eval.ablate import as_json as plain
+    from eval.sets import check_gold, load_sets
+    from eval.tables import variants_table
+    from rag.bootstrap import build_embedder, open_current
+    from rag.cli import ensure_corpus
+
+    settings = load_settings()
+    sets = load_sets(datasets or [])
+    ensure_corpus(settings)
+    embedder = build_embedder(settings)
+    snapshot = open_current(settings, embedder)
+    check_gold(sets, snapshot.catalogue)
+    with _progress() as progress:
+        variants = measured(snapshot, embedder, [case for one in sets for case in one.cases], progress)
+    if as_json:
+        _print({"variants": plain(variants)})
+    else:
+        typer.echo(variants_table(variants))
+
+
+@app.command()
+def report(
+    run: _Run,
+    against: Annotated[str | None, typer.Option("--against", help="与这次评测比较 · A run to compare with.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="写到这个文件 · File to write.")] = None,
+    as_json: _Json = False,
+) -> None:
+    """把一次评测写成一个网页文件。 Write a run as one HTML file."""
+    from eval.report import render, write
+    from eval.rows import failed
+
+    result, folder = _opened(run)
+    path = out or folder / "report.html"
+    write(render(result, _opened(against)[0] if against else None), path)
+    if as_json:
+        _print({"report": path, "run": folder, "cases": len(result.rows), "failures": len(failed(result.rows))})
+    else:
+        typer.echo(f"报告在 {path}")
+
+
+def _opened_or_measured(subjects: Sequence[str]) -> "tuple[Run, Path]":
+    folders = [subject for subject in subjects if _folder(subject).is_dir()]
+    if not folders:
+        return _measured(subjects, None)
+    if len(subjects) > 1:
+        raise UsageError(f"一次只核对一个评测结果；{folders[0]} 是评测结果，不能与其他参数并用")
+    return _opened(folders[0])
+
+
+def _opened(argument: str) -> "tuple[Run, Path]":
+    from eval.runs import load
+
+    folder = _folder(argument)
+    return load(folder), folder
+
+
+def _folder(argument: str) -> Path:
+    named = load_settings().home / "runs" / Path(argument).name
+    return (
+        named if Path(argument).name == argument and not Path(argument).exists() and named.exists() else Path(argument)
+    )
+
+
+def _measured(datasets: Sequence[str], out: Path | None) -> "tuple[Run, Path]":
+    """Asks, and keeps the run. What the command line could have wrong is found before the first question."""
+    from eval.runs import check_free, new_folder, save
+    from eval.sets import load_sets
+    from eval.suite import measure
+    from rag.cli import ensure_corpus
+
+    settings = load_settings()
+    chosen = load_sets(datasets)
+    folder = out or new_folder(settings.home, datetime.now(UTC))
+    check_free(folder)
+    ensure_corpus(settings)
+    with _progress() as progress:
+        result = measure(settings, chosen, progress=progress)
+    save(result, folder)
+    return result, folder
+
+
+def _kept(folder: Path) -> str:
+    return f"结果在 {folder}；看报告请运行 wence eval report {folder}"
+
+
+def _print(value: object) -> None:
+    from pydantic_core import to_jsonable_python
+
+    plain: Any = to_jsonable_python(value)
+    typer.echo(json.dumps(plain, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def _progress() -> "Iterator[Done]":
+    """A progress bar on standard error; silent where that is no terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("逐题提问", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+app.add_typer(sets)

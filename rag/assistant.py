@@ -64,6 +64,7 @@ class Assistant:
             question=question,
             status=found.status,
             mode=Mode.EXTRACT,
+            confidence=found.confidence,
             statements=statements,
             citations=citations,
             snapshot=snapshot.id,

@@ -25,6 +25,11 @@ def build_assistant(settings: Settings, *, embedder: Embedder | None = None) -> 
     return Assistant(LiveSnapshot(Store(settings.home), opened), embedder)
 
 
+def open_current(settings: Settings, embedder: Embedder) -> DiskSnapshot:
+    """The current snapshot itself, for what measures its parts. Errors: SnapshotError."""
+    return open_snapshot(Store(settings.home).current(), embedder.id, *_backends())
+
+
 def build_reader(settings: Settings) -> Assistant:
     """An assistant for what needs no model: documents, clauses, tasks. It takes a snapshot of any embedder."""
     dense, lexical = _backends()

@@ -214,7 +214,7 @@ def _reader() -> "Assistant":
     from rag.bootstrap import build_reader
 
     settings = load_settings()
-    _ensure_corpus(settings)
+    ensure_corpus(settings)
     return build_reader(settings)
 
 
@@ -224,7 +224,7 @@ def _locally(method: str, question: str, **options: Any) -> Any:
     from rag.bootstrap import build_assistant
 
     settings = load_settings()
-    _ensure_corpus(settings)
+    ensure_corpus(settings)
     return on_the_wire(getattr(build_assistant(settings), method)(question, **options))
 
 
@@ -235,7 +235,7 @@ def _through_server(path: str, body: dict[str, Any]) -> Any:
     return post(load_settings().home, path, body)
 
 
-def _ensure_corpus(settings: Settings) -> None:
+def ensure_corpus(settings: Settings) -> None:
     """Ingests the documents that ship when nothing has been ingested yet, or waits for another process that does."""
     import corpus
     from rag.bootstrap import build_indexer

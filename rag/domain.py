@@ -369,12 +369,14 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`related`: the nearest clauses where nothing was found. `snapshot`: id of the index that it was made from."""
+    """`related`: the nearest clauses where nothing was found. `snapshot`: id of the index that it was made from.
+    `confidence`: estimate, 0 to 1, that the documents answer the question."""
 
     id: str
     question: str
     status: Status
     mode: Mode
+    confidence: float
     statements: tuple[Statement, ...]
     citations: tuple[Citation, ...]
     snapshot: str

@@ -33,6 +33,7 @@ _ASKED_FOR = frozenset("哪几第前")
 _BEFORE, _AFTER = 8, 2
 _VAGUE = frozenset(("超过", "达到", "目标", "不少", "少于", "以上", "左右", "多少", "要超", "过了", "到了"))
 _PLACE = re.compile(rf"{CITIES}|{PROVINCES}|{ZONES}")
+_PROVINCE = re.compile(PROVINCES)
 _EVERYWHERE = frozenset(("广东", "广东省"))
 _SHORT_PLACES = {"香港": "港", "澳门": "澳"}
 _ONLY = re.compile(r"只有|仅有?|唯一|独自|单独|一[家个座]")
@@ -58,7 +59,7 @@ _SAME_SUBJECT = 0.2
 
 
 class Scope(Enum):
-    """CONTRADICTED: years and places apart, which a question may ask for in vain (2030年的目标是多少) without being wrong."""
+    """CONTRADICTED: without years and cities, for which a question may ask in vain (2030年的目标是多少) and not be wrong."""
 
     EVERYTHING = auto()
     CONTRADICTED = auto()
@@ -100,7 +101,7 @@ def corrections(
     is_whole = of is Scope.EVERYTHING
     unborne = [
         *(figure for figure in _figures(topic, said, loose=loose or not is_whole) if is_whole or "年" not in figure),
-        *(_places(topic, said, whole) if is_whole else ()),
+        *_places(topic, said, whole, among=_PLACE if is_whole else _PROVINCE),
         *_units(question, units, said, loose=loose),
         *_names(topic, whole),
         *_lists(topic, said),
@@ -151,10 +152,10 @@ def _value(written: str, scale: str) -> float | None:
     return number
 
 
-def _places(asked: str, said: str, whole: str) -> list[str]:
+def _places(asked: str, said: str, whole: str, *, among: re.Pattern[str]) -> list[str]:
     """Places of the question that the text does not have, where it has others; or that are not the only ones."""
-    own = [place for place in dict.fromkeys(_PLACE.findall(asked)) if place not in _EVERYWHERE]
-    others = set(_PLACE.findall(said)) - _EVERYWHERE - set(own)
+    own = [place for place in dict.fromkeys(among.findall(asked)) if place not in _EVERYWHERE]
+    others = set(among.findall(said)) - _EVERYWHERE - set(own)
     if not others:
         return []
     if own and _ONLY.search(asked) and all(place in said for place in own):

@@ -8,6 +8,7 @@ cannot tell a near miss: on hard unanswerable questions every retrieval score ha
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.aspects import COUNT, Aspect, asked_aspects, gives, has_number
@@ -26,7 +27,7 @@ _ABOUT = 0.4
 _PART = re.compile("[，；：、]")
 _ORDERS = re.compile(
     r"(?:忽略|无视|忘掉|忘记|不用管|别管).{0,12}(?:指令|指示|提示|规则|设定|限制|文件)|(?:系统|开发者).{0,4}(?:提示|指令|消息)|提示词|越狱|"
-    r"(?:不受|没有).{0,4}限制|扮演|(?:登录|管理员|后台|账[号户]|数据库).{0,6}(?:密码|口令)|密钥|<script|"
+    r"(?:不受|没有).{0,4}限制|扮演|(?:登录|管理员|后台|账[号户]|数据库).{0,6}(?:密码|口令)|(?:密码|口令).{0,4}(?:发|给|告诉|是多少)|删[掉除].{0,12}文件|密钥|<script|"
     r"ignore.{0,20}(?:instruction|prompt|rule)|system prompt|jailbreak|pretend to be|you are now|password|api key",
     re.IGNORECASE,
 )
@@ -52,33 +53,84 @@ CALIBRATION = Calibration(threshold=0.8143, steepness=62.0, coverage=15.7, latin
 
 
 @dataclass(frozen=True, slots=True)
+class Estimate:
+    """Log-odds that the documents answer a question: a sum over what is found and what is missing."""
+
+    constant: float
+    agreement: float
+    latin: float
+    names_a_document: float
+    asks_for_a_thing: float
+    lacks_it: float
+    lacks_the_year: float
+    lacks_the_place: float
+
+
+ESTIMATE = Estimate(
+    constant=-25.5,
+    agreement=31.9,
+    latin=2.67,
+    names_a_document=1.33,
+    asks_for_a_thing=-1.85,
+    lacks_it=-3.42,
+    lacks_the_year=-1.3,
+    lacks_the_place=-2.34,
+)
+"""Logistic regression on 475 cases; checked by five-fold cross-validation, AUROC .92, and on 75 that nobody had looked
+at, .986. BM25 per term of the question has .65 and .53 there, the best cosine .70 and .68."""
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """`reason` is said to the reader; `sentences` are those that may answer, best first."""
+    """`reason` is said to the reader; `sentences` are those that may answer, best first. `confidence`: estimate, 0 to 1,
+    that the documents answer."""
 
     status: Status
     sentences: tuple[Sentence, ...]
+    confidence: float
     reason: str = ""
 
 
 def judge(evidence: Evidence) -> Verdict:
     """Whether and from which sentences the question can be answered."""
-    if _orders(evidence) or (on_subject(evidence) < 0.5 and not _names_its_subject(evidence)):
-        return Verdict(Status.OUT_OF_SCOPE, (), "已导入的文件不涉及这个问题")
-    if (missing := _missing_places(evidence)) and not asserts(evidence.question.text):
-        return Verdict(Status.NOT_FOUND, (), f"已导入的文件没有关于“{'、'.join(missing)}”的相应内容")
-    near = _near(evidence)
-    years = asked_years(evidence.question.text)
+    text = evidence.question.text
+    near, aspects, years = _near(evidence), asked_aspects(text), asked_years(text)
     dated = [sentence for sentence in near if _fits_years(sentence, years, evidence)]
-    if len(years) > 1 or (not dated and _tells_the_year(evidence, near[0])):
+    lacking = [aspect for aspect in aspects if not any(_gives(s, aspect, evidence) for s in dated or near)]
+    missing = _missing_places(evidence)
+    confidence = _estimate(evidence, aspects, lacking, has_year=bool(dated), has_place=not missing)
+    if _orders(evidence) or (on_subject(evidence) < 0.5 and not _names_its_subject(evidence)):
+        return Verdict(Status.OUT_OF_SCOPE, (), confidence, "已导入的文件不涉及这个问题")
+    if missing and not asserts(text):
+        reason = f"已导入的文件没有关于“{'、'.join(missing)}”的相应内容"
+        return Verdict(Status.NOT_FOUND, (), confidence, reason)
+    if len(years) > 1 or (near and not dated and _tells_the_year(evidence, near[0])):
         dated = near
     if not dated:
-        return Verdict(Status.NOT_FOUND, (), f"相关条款没有写明 {'、'.join(sorted(years))} 年的相应内容")
-    for aspect in asked_aspects(evidence.question.text):
+        reason = f"相关条款没有写明 {'、'.join(sorted(years))} 年的相应内容" if years else "没有找到相应内容"
+        return Verdict(Status.NOT_FOUND, (), confidence, reason)
+    for aspect in aspects:
         giving = [sentence for sentence in dated if _gives(sentence, aspect, evidence)]
         if not giving:
-            return Verdict(Status.NOT_FOUND, (), f"相关条款没有写明所问的{aspect.name}")
+            return Verdict(Status.NOT_FOUND, (), confidence, f"相关条款没有写明所问的{aspect.name}")
         dated = [*giving, *(sentence for sentence in dated if sentence not in giving)]
-    return Verdict(Status.ANSWERED, tuple(dated))
+    return Verdict(Status.ANSWERED, tuple(dated), confidence)
+
+
+def _estimate(
+    evidence: Evidence, aspects: Sequence[Aspect], lacking: Sequence[Aspect], *, has_year: bool, has_place: bool
+) -> float:
+    weights = ESTIMATE
+    odds = weights.constant + weights.agreement * evidence.agreement
+    odds += weights.latin * _is_latin(evidence.question.text)
+    odds += weights.names_a_document * bool(evidence.question.documents)
+    odds += weights.asks_for_a_thing * bool(aspects) + weights.lacks_it * bool(lacking)
+    odds += weights.lacks_the_year * (not has_year) + weights.lacks_the_place * (not has_place)
+    return 1 / (1 + math.exp(-odds))
+
+
+def _is_latin(text: str) -> bool:
+    return not any(map(is_chinese, text))
 
 
 def _tells_the_year(evidence: Evidence, best: Sentence) -> bool:
@@ -94,7 +146,7 @@ def _names_its_subject(evidence: Evidence) -> bool:
 
 def on_subject(evidence: Evidence) -> float:
     """Estimate, 0 to 1, that the corpus treats the question's subject."""
-    latin = 0.0 if any(map(is_chinese, evidence.question.text)) else CALIBRATION.latin
+    latin = CALIBRATION.latin * _is_latin(evidence.question.text)
     distance = evidence.agreement + latin - CALIBRATION.threshold
     return 1 / (1 + math.exp(-CALIBRATION.steepness * distance - CALIBRATION.coverage * evidence.coverage))
 

@@ -35,11 +35,12 @@ _SOMEBODY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`notes`: cautions about what was quoted. `reason`: why nothing was found."""
+    """`notes`: cautions about what was quoted. `confidence`: estimate, 0 to 1, that the documents answer."""
 
     status: Status
     drafts: tuple[Draft, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...]
+    confidence: float
 
 
 def reply(snapshot: Snapshot, question: Question, hits: Sequence[Hit]) -> Reply:
@@ -52,7 +53,8 @@ def reply(snapshot: Snapshot, question: Question, hits: Sequence[Hit]) -> Reply:
         return _ledger(snapshot, question)
     evidence, verdict = _judged(snapshot, question, hits)
     if verdict.status is not Status.ANSWERED:
-        return _contradicted(evidence, verdict) or _reply(verdict.status, [notice(verdict.reason)])
+        refused = _reply(verdict.status, [notice(verdict.reason)])
+        return replace(_contradicted(evidence, verdict) or refused, confidence=verdict.confidence)
     is_unit = question.kind is QuestionKind.UNIT
     answer = _responsible(snapshot, evidence, verdict) if is_unit else _extracted(evidence, verdict)
     if question.units and not is_unit:
@@ -60,7 +62,7 @@ def reply(snapshot: Snapshot, question: Question, hits: Sequence[Hit]) -> Reply:
     quoted = "\n".join(quote.text for draft in answer.drafts for quote in draft.quotes)
     premises = corrections(question, answer.drafts, evidence.covered(quoted))
     told = [*_elsewhere(snapshot, question, answer.drafts), *premises]
-    return replace(answer, drafts=(*told, *answer.drafts))
+    return replace(answer, drafts=(*told, *answer.drafts), confidence=verdict.confidence)
 
 
 def _contradicted(evidence: Evidence, verdict: Verdict) -> Reply | None:
@@ -135,7 +137,7 @@ def _unnamed(sentence: Sentence) -> str:
 
 
 def _reply(status: Status, drafts: Sequence[Draft]) -> Reply:
-    return Reply(status, tuple(drafts), tuple(dict.fromkeys(_cautions(drafts))))
+    return Reply(status, tuple(drafts), tuple(dict.fromkeys(_cautions(drafts))), float(status is not Status.NOT_FOUND))
 
 
 def _cautions(drafts: Sequence[Draft]) -> list[str]:

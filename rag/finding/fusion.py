@@ -1,11 +1,11 @@
 """Signals to one score: sums on absolute scales.
 
-    wording        BM25 / (6 · terms) · known
+    wording        BM25 / (4 · terms) · known
     first glance   (dense - .75) / .25 + wording             over every clause
     second look    (agreement - .75) / .125 + first glance   over the best of the first
 
 `dense` is the mean cosine of a clause's best passage and best block, `agreement` its late interaction; E5 crowds both
-between .75 and 1. BM25 of about 6 a term is a full match; `known` is the share of the question's term weight that the
+between .75 and 1. BM25 of about 4 a term is a good match; `known` is the share of the question's term weight that the
 corpus has at all, so that wording counts for no more of a question than it can speak of: of an English question on Chinese
 text it knows the few words that mislead. On absolute scales a signal that has nothing to say stays quiet, where rank
 fusion (Cormack et al., Reciprocal Rank Fusion, 2009) would give it its vote all the same. What each is worth stands in
@@ -21,7 +21,7 @@ from rag.ports import Vectors
 
 DENSE_FLOOR, DENSE_RANGE = 0.75, 0.25
 AGREEMENT_FLOOR, AGREEMENT_RANGE = 0.75, 0.125
-LEXICAL_FULL = 6.0
+LEXICAL_FULL = 4.0
 
 
 @dataclass(frozen=True, slots=True)

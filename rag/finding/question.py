@@ -11,6 +11,7 @@ from rag.ports import Catalogue
 from rag.text import bare, fold_widths, to_simplified
 from rag.units import mentioned
 
+_SHORT_YEAR = re.compile(r"(?<![\d第近每])(\d\d)年(?![来内以期间限多])")
 _CONTENTS = re.compile(
     r"(?:的)?(?:内容|原文|全文|规定|条文|讲|说|写|是|了|什么|啥|哪些|呢|吗|请|给我|看|一?下|查|列出|展示|复述|引用|的|，|。|\?|？|\s)+"
 )
@@ -19,7 +20,7 @@ _CONTENTS = re.compile(
 def understand(asked: str, catalogue: Catalogue, history: Sequence[Turn] = ()) -> Question:
     """Reads a question against the names that the catalogue knows. A follow-up is completed from the conversation."""
     completed = complete(asked, history)
-    text = to_simplified(fold_widths(completed).strip())
+    text = _with_whole_years(to_simplified(fold_widths(completed).strip()), catalogue)
     documents = named_documents(text, catalogue.documents)
     references = find_references(text, documents, catalogue)
     topic = without_names(text, documents, catalogue.documents) if documents else text
@@ -34,6 +35,12 @@ def understand(asked: str, catalogue: Catalogue, history: Sequence[Turn] = ()) -
         references=references,
         units=mentioned(text, catalogue.unit_names()),
     )
+
+
+def _with_whole_years(text: str, catalogue: Catalogue) -> str:
+    """21年的意见 as 2021年的意见, where a document is of that year."""
+    years = {str(document.year) for document in catalogue.documents.values()}
+    return _SHORT_YEAR.sub(lambda m: f"20{m[1]}年" if f"20{m[1]}" in years else m[0], text)
 
 
 def _kind(text: str, documents: Sequence[str], references: Sequence[Reference], catalogue: Catalogue) -> QuestionKind:

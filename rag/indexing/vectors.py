@@ -64,6 +64,8 @@ class VectorCache:
                 found[key] = np.frombuffer(row[0], np.float32)
         today = _today()
         self._connection.executemany("UPDATE embeddings SET used_on = ? WHERE key = ?", [(today, key) for key in found])
+        # Not left open while the model works: another process may want to write.
+        self._connection.commit()
         return found
 
     def _keep(self, keys: Sequence[bytes], found: Embeddings) -> None:

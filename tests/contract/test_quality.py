@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 import corpus
-from eval.cases import FOLDER, load_cases
-from eval.run import Figures, figures, run_cases
+from eval.figures import Figures
+from eval.gate import Outcome, judge, load_gates
+from eval.sets import load_sets
+from eval.suite import measure
 from rag.adapters.sentence_transformers import SentenceTransformerEmbedder
-from rag.bootstrap import build_assistant, build_indexer
+from rag.bootstrap import build_indexer
 from rag.settings import Settings
 
 pytestmark = pytest.mark.model
@@ -19,19 +21,29 @@ def measured(tmp_path_factory: pytest.TempPathFactory, bundled_embedder: Sentenc
     home: Path = tmp_path_factory.mktemp("home")
     settings = Settings(home=home, cache=home)
     build_indexer(settings, embedder=bundled_embedder).ingest([corpus.folder()])
-    assistant = build_assistant(settings, embedder=bundled_embedder)
-    cases = [case for path in sorted(FOLDER.glob("*.jsonl")) for case in load_cases(path)]
-    return figures(run_cases(assistant, cases))
+    return measure(settings, load_sets([]), embedder=bundled_embedder).figures
+
+
+def _failed(figures: Figures) -> list[Outcome]:
+    """Failed gates, but those on time: a busy machine is no worse an answer."""
+    return [o for o in judge(load_gates(), figures) if o.passed is False and not o.gate.metric.endswith("_ms")]
+
+
+def test_quality_keeps_its_thresholds(measured: Figures) -> None:
+    assert _failed(measured) == []
 
 
 @pytest.mark.parametrize(
     ("name", "floor"),
-    [("hit5", 0.95), ("hit1", 0.8), ("fact", 0.85), ("refused", 0.8), ("answered", 0.95), ("quotes", 1.0)],
+    [("hit5", 0.95), ("hit1", 0.8), ("fact", 0.85), ("refusal_recall", 0.8), ("answered", 0.95), ("quotes", 1.0)],
 )
 def test_quality_stays_above_its_floor(measured: Figures, name: str, floor: float) -> None:
-    assert getattr(measured, name) >= floor
+    value = measured.value(name)
+    assert value is not None
+    assert value >= floor
 
 
 def test_an_answer_says_no_more_than_needed(measured: Figures) -> None:
-    assert measured.length is not None
-    assert measured.length <= 160
+    length = measured.value("length")
+    assert length is not None
+    assert length <= 160

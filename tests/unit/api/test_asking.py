@@ -33,7 +33,7 @@ def test_an_answer_has_exactly_the_fields_of_the_contract(client: TestClient) ->
     answer = _ask(client)
     assert set(answer) == {
         "id", "question", "rewritten_question", "status", "mode", "text", "statements", "notes", "citations", "related",
-        "model", "prompt", "snapshot", "timings_ms",
+        "model", "prompt", "snapshot", "timings_ms", "confidence",
     }  # fmt: skip
     assert set(answer["statements"][0]) == {"kind", "text", "citations", "checks"}
     assert set(answer["statements"][0]["checks"][0]) == {"kind", "passed", "detail"}

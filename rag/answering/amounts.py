@@ -1,0 +1,165 @@
+"""Whether the figures and dates of a statement stand in its sources, with the same bound and beside the same thing."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rag.answering.binding import Place, Places, best_fit, best_fit_without, is_elsewhere, is_moved, is_outdone
+from rag.answering.figures import ITEM, Figure, figures
+from rag.answering.prose import Prose, Span, Weights, clean
+
+_RANGE = re.compile(".{0,4}(?:以上|至|到|[-—~–]+).{0,2}")
+_CERTAIN = 1.4
+_LIKELY = 1.0
+_LARGEST_COUNT = 10
+_MANY = 100
+_COUNTS = frozenset(["个", "地", "县", "市", "方", "部分", "方面", "国", "环节", "领域", "人", "家", "期"])
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    figure: Figure
+    text: str
+
+
+def findings(statement: Prose, sources: Sequence[Prose], names: Sequence[str]) -> Iterator[Finding]:
+    """Figures that nothing bears out. `names`: of the documents and clauses; a year or a number may come from there."""
+    named = [figure for name in names for figure in figures(clean(name))]
+    own, theirs = Places(statement), [(source, Places(source)) for source in sources]
+    for figure in statement.figures:
+        if figure.kind == ITEM:
+            continue
+        place, evidence = _own_place(statement, own, figure), _evidence(figure, theirs)
+        if evidence.same:
+            reason = _objection(statement, figure, sources, place, evidence)
+        else:
+            is_said = figure.is_article or _is_named(figure, named) or _is_count(statement, figure, sources)
+            reason = "" if is_said and _is_free(figure, place, evidence) else "引文没有"
+        if reason:
+            yield Finding(figure, f"{statement.text[figure.start : figure.end]}（{reason}）")
+    yield from _turned_ranges(statement, sources)
+
+
+def _turned_ranges(statement: Prose, sources: Sequence[Prose]) -> Iterator[Finding]:
+    """三年以上十年以下 said as 十年以上三年以下."""
+    theirs = {pair for source in sources for pair in _ranges(source)}
+    for low, high in _ranges(statement):
+        if (high, low) in theirs and (low, high) not in theirs:
+            figure = next(figure for figure in statement.figures if (figure.value, figure.kind) == low)
+            yield Finding(figure, f"{statement.text[figure.start : figure.end]}（区间与引文相反）")
+
+
+def _ranges(prose: Prose) -> Iterator[tuple[tuple[float, str], tuple[float, str]]]:
+    """What two figures of one kind say that only a word of range divides."""
+    for low, high in pairwise(prose.figures):
+        if low.kind == high.kind and _RANGE.fullmatch(prose.text, low.end, high.start):
+            yield (low.value, low.kind), (high.value, high.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """Places of equal figures, of others of the kind, and of the same number with another unit; and the segments of the
+    sources that have none of the kind. `is_bounded`: all that are equal have the opposite bound."""
+
+    same: tuple[Place, ...]
+    is_bounded: bool
+    rivals: tuple[Place, ...]
+    changed: tuple[Place, ...]
+    without: tuple[Weights, ...]
+
+
+def _own_place(statement: Prose, own: Places, figure: Figure) -> Place:
+    alike = [other for other in statement.figures if other.kind == figure.kind and other.like(figure)]
+    return own.of(map(_span, alike))[alike.index(figure)]
+
+
+def _evidence(figure: Figure, sources: Sequence[tuple[Prose, Places]]) -> _Evidence:
+    same: list[Place] = []
+    bounds: list[bool] = []
+    rivals: list[Place] = []
+    changed: list[Place] = []
+    without: list[Weights] = []
+    for source, places in sources:
+        alike = [other for other in source.figures if other.like(figure)][:_MANY]
+        for other, place in zip(alike, places.of(map(_span, alike)), strict=True):
+            if other.equals(figure):
+                same.append(place)
+                bounds.append(figure.contradicts(other))
+            elif other.kind == figure.kind:
+                rivals.append(place)
+        unlike = [other for other in source.figures if other.value == figure.value and not other.like(figure)][:_MANY]
+        changed += places.of(map(_span, unlike))
+        having = {source.segment_of(other.start) for other in alike}
+        pairs = zip(source.segments, source.contents, strict=True)
+        without += [content for segment, content in pairs if segment not in having]
+    return _Evidence(tuple(same), bool(bounds) and all(bounds), tuple(rivals), tuple(changed), tuple(without))
+
+
+def _span(figure: Figure) -> Span:
+    return figure.start, figure.end
+
+
+def _objection(statement: Prose, figure: Figure, sources: Sequence[Prose], place: Place, evidence: _Evidence) -> str:
+    """Why a figure that the sources have is not borne out by them; empty where it is."""
+    if evidence.is_bounded:
+        return "上下限与引文相反"
+    if _is_of_another_case(statement, figure, sources):
+        return "引文说的是另一种情形"
+    same, rival = best_fit(place, evidence.same), best_fit(place, (*evidence.rivals, *evidence.changed))
+    elsewhere = 0.0 if figure.is_article else best_fit_without(place, evidence.without)
+    is_second = rival >= same and _said(figure, statement) > max(_said(figure, source) for source in sources)
+    is_lost = is_second or is_moved(same, rival) or is_elsewhere(same, elsewhere)
+    return "引文说的是另一处" if is_lost or is_outdone(place, evidence.same, evidence.rivals) else ""
+
+
+def _is_free(figure: Figure, place: Place, evidence: _Evidence) -> bool:
+    """Whether no other figure stands in the sources where this one would."""
+    rival, changed = best_fit(place, evidence.rivals), best_fit(place, evidence.changed)
+    return rival <= (_CERTAIN if figure.is_article else _LIKELY) and changed <= _LIKELY
+
+
+def _is_of_another_case(statement: Prose, figure: Figure, sources: Sequence[Prose]) -> bool:
+    """Whether the condition that the figure stands under (情节较轻的，) is that of segments without it."""
+    condition = statement.condition_of(figure.start)
+    cases = [
+        (source, segment)
+        for source in sources
+        for segment in source.segments
+        if condition in source.text[slice(*segment)]
+    ]
+    return bool(condition and cases) and not any(
+        start <= other.start < end for source, (start, end) in cases for other in source.figures if other.equals(figure)
+    )
+
+
+def _said(figure: Figure, prose: Prose) -> int:
+    """How often one segment says it."""
+    counts = Counter(prose.segment_of(other.start) for other in prose.figures if other.equals(figure))
+    return max(counts.values(), default=0)
+
+
+def _is_named(figure: Figure, named: Sequence[Figure]) -> bool:
+    """Whether a date or a number of order is that of a document or of a clause."""
+    return (figure.is_date or figure.kind.startswith("第") or not figure.kind) and any(map(figure.equals, named))
+
+
+def _is_count(statement: Prose, figure: Figure, sources: Sequence[Prose]) -> bool:
+    """Whether a small number only counts what is listed: 广州、深圳两地."""
+    if figure.kind not in _COUNTS or not 2 <= figure.value <= _LARGEST_COUNT:
+        return False
+    doubled = figure.value == 2 and any("双" in source.text for source in sources)
+    return doubled or any(int(figure.value) in _listed(prose) for prose in (statement, *sources))
+
+
+def _listed(prose: Prose) -> set[int]:
+    """How many things the lists of a text have; 和 may join one more, and what follows a colon may be a list too."""
+    counts: set[int] = set()
+    for start, end in prose.parts:
+        if items := prose.text.count("、", start, end):
+            counts |= {items + 1, items + 2}
+    for start, end in prose.segments:
+        if ":" in prose.text[start:end]:
+            counts.add(prose.text[start:end].partition(":")[2].count(",") + 1)
+    return counts

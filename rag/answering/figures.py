@@ -1,0 +1,232 @@
+"""Figures: every number of a text with its unit of measure, in one notation.
+
+三十 = 30, 1.5万 = 15000, 百分之十六 = 16%, 六成 = 60%, 二〇二七年 = 2027年, 48小时 = 两天, 2.3公里 = 2300米. The bound that goes
+with a number (不少于, 以内) is kept with it. Numerals inside words (一体化, 百姓, 百千万工程) are no figures. Texts come with
+widths folded and in lower case.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from rag.answering.numerals import DIGITS, NUMBER, POWERS, WRITTEN, value_of
+
+# Of each unit its kind, and how many of the kind's own unit it makes.
+_MEASURES: dict[str, tuple[str, float]] = {
+    **dict.fromkeys(("%", "％"), ("%", 1)),
+    "个百分点": ("百分点", 1),
+    **dict.fromkeys(("个工作日", "工作日"), ("工作日", 1)),
+    "分钟": ("小时", 1 / 60),
+    **dict.fromkeys(("个小时", "小时"), ("小时", 1)),
+    **dict.fromkeys(("天", "日"), ("小时", 24)),
+    **dict.fromkeys(("个星期", "星期", "周"), ("小时", 168)),
+    "个月": ("月", 1),
+    **dict.fromkeys(("个季度", "季度"), ("月", 3)),
+    **dict.fromkeys(("年", "周年", "年度", "个年度"), ("月", 12)),
+    "月": ("月份", 1),
+    **dict.fromkeys(("周岁", "岁"), ("岁", 1)),
+    **dict.fromkeys(("元", "元人民币", "块钱", "块", "yuan", "rmb"), ("元", 1)),
+    **dict.fromkeys(("percent", "per cent"), ("%", 1)),
+    **dict.fromkeys(("hours", "hour"), ("小时", 1)),
+    **dict.fromkeys(("days", "day"), ("小时", 24)),
+    **dict.fromkeys(("weeks", "week"), ("小时", 168)),
+    **dict.fromkeys(("months", "month"), ("月", 1)),
+    **dict.fromkeys(("years", "year"), ("月", 12)),
+    **dict.fromkeys(("公里", "千米"), ("米", 1_000)),
+    **{"米": ("米", 1), "厘米": ("米", 0.01), "毫米": ("米", 0.001)},
+    **{"平方公里": ("平方米", 1_000_000), "平方米": ("平方米", 1)},
+    "吨": ("克", 1_000_000),
+    **dict.fromkeys(("公斤", "千克"), ("克", 1_000)),
+    **{"克": ("克", 1), "升": ("毫升", 1_000), "毫升": ("毫升", 1)},
+    **dict.fromkeys(("℃", "摄氏度"), ("℃", 1)),
+    **dict.fromkeys(("人", "名", "位"), ("人", 1)),
+    **dict.fromkeys(("个", "项", "条", "件", "类", "种", "款", "家", "大"), ("个", 1)),
+}
+_OTHERS = (
+    "平方英里|立方米|英寸|海里|公顷|亩|度|千瓦时|千瓦|兆瓦|赫兹|美元|港元|欧元|日元|倍|番|人次|部分|方面|课时|学时|阶段|"
+    "环节|领域|户|座|所|级|届|次|遍|台|批|套|部|张|只|辆|艘|架|份|册|期|门|处|场|组|队|支|间|层|栋|幢|轮|地|市|县|国|方|"
+    "步|章|节|编|班|字|页|篇|卷|代|重|号|线|周期|中全会|时|点"
+)
+_RATES = {"半年": 6.0, "个?季度?": 3.0, "个?月": 1.0, "年": 12.0, "周|星期": 0.25, "[天日]": 1 / 30, "个?小时": 1 / 720}
+_UNITS = "|".join(sorted([*_MEASURES, *_OTHERS.split("|")], key=len, reverse=True))
+_FIGURE = re.compile(
+    rf"百分之(?P<share>{NUMBER})"
+    rf"|(?P<lower>{WRITTEN}|\d{{1,4}})分之(?P<upper>{WRITTEN}|\d{{1,4}})"
+    r"|(?P<tenths>[一二两三四五六七八九])成(?![为立员果效就功长品交熟])"
+    r"|(?P<period>十[一二三四五六]五)(?![年月日个运])"
+    rf"|(?:每|按|逐)(?P<rate>{'|'.join(_RATES)})"
+    r"|(?<!过)一?半(?P<half>年|天|数|个月|小时|以上)"
+    rf"|(?P<ordinal>第)?(?P<number>{NUMBER})[余多]?(?:\s?大?(?P<unit>{_UNITS})|(?P<latin>[a-z]+))?"
+)
+_LONGEST_NAME = 20
+_IN_NAME = re.compile(r"[a-z][a-z.\-]*$")
+_IDIOM = re.compile(
+    r"十分(?!之)|一时|一点|万一|千方百计|万众|一一|一定|一些|一致|一般|一直|一旦|一样|一律|一切|一带一路|一并|一方面|五湖四海|第三方|(?<![十百千])三次产业|新一代"
+)
+_ITEM_NUMBER = re.compile(r"(?m)^\d{1,3}(?=[.、)\n]|[\u4e00-\u9fff])")
+_RANGE = re.compile(r"(?:至|到|~|—+|-|–|∶|:|、|和|或者?)(?:不满|不足|少于)?$")
+# 二期 and 第二期 are the same.
+_ORDINAL_ANYWAY = frozenset("期届级代")
+_LOOSE, _YEARS = "个", range(1000, 2200)
+_HALVES = {"年": ("月", 6.0), "天": ("小时", 12.0), "个月": ("月", 0.5), "小时": ("小时", 0.5)}
+
+_NOT = r"不(?:得|能|应|可|宜|准|许)?"
+_MOST = rf"{_NOT}(?:超过?|多于|高于|大于|长于)|至多|最多|最高|最长|不足|不满|不到|未满|未达|少于|低于|小于|控制在"
+_LEAST = rf"{_NOT}(?:少于|低于|小于|短于)|至少|最少|最低|最短|超过?(?![高算级])|大于|高于|多于|突破|满"
+_BEFORE = re.compile(
+    rf"(?:(?P<least>{_NOT}(?:少于|低于|小于|短于))|(?P<most>{_MOST})|(?P<also>{_LEAST}))(?:.?|(?<=最[高低多少长短])[^,;。\d]{{1,6}})$"
+)
+_AFTER = re.compile(r"(?P<least>及?以上|起步)|(?P<most>及?以[下内]|之内|内(?![容部置陆])|封顶)")
+_REACH = 10
+
+
+ITEM = "编号"
+"""The kind of a number that opens a line."""
+
+
+class Bound(StrEnum):
+    EXACT = "exact"
+    LEAST = "least"
+    MOST = "most"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`text[start:end]` says `value` of `kind`; `unit` is the word for it, empty for a bare number.
+
+    `is_article`: 一个, 一批, which may stand for no number at all.
+    """
+
+    value: float
+    kind: str
+    unit: str
+    bound: Bound
+    start: int
+    end: int
+    is_article: bool = False
+
+    @property
+    def is_date(self) -> bool:
+        return self.kind in ("年份", "月份", "日期", "时期")
+
+    def like(self, other: "Figure") -> bool:
+        """Whether both measure or count the same sort of thing, so that one could be said for the other."""
+        if self.kind == other.kind:
+            return self.kind != _LOOSE or self.unit == other.unit or _LOOSE in (self.unit, other.unit)
+        kinds = {self.kind, other.kind}
+        if kinds in ({"日期", "小时"}, {"每", "月"}, {"", ITEM}, {"", "年份"}):
+            return True
+        return kinds <= _COUNTED | {""} and ("" in kinds or _LOOSE in (self.unit, other.unit))
+
+    def equals(self, other: "Figure") -> bool:
+        return self.like(other) and abs(self.value - other.value) < 1e-9 * max(1.0, abs(self.value))
+
+    def contradicts(self, other: "Figure") -> bool:
+        """Whether one says at least where the other says at most."""
+        return {self.bound, other.bound} == {Bound.LEAST, Bound.MOST}
+
+
+# What 一 says "a" of, and 个 may be said for.
+_COUNTED = (
+    frozenset([_LOOSE, "人", *_OTHERS.split("|")])
+    - frozenset("倍番度级届期代号字亩")
+    - {"英寸", "海里", "美元", "中全会"}
+)
+
+
+def figures(text: str) -> tuple[Figure, ...]:
+    """Figures of a text, in order.
+
+    >>> [(f.value, f.kind) for f in figures("到二〇二七年占比超过百分之十六,打造3个集群")]
+    [(2027.0, '年份'), (16.0, '%'), (3.0, '个')]
+    """
+    masked = _IDIOM.sub(lambda match: "·" * len(match.group()), text)
+    found = [figure for match in _FIGURE.finditer(masked) if (figure := _figure(masked, match))]
+    return tuple(_completed(masked, found))
+
+
+def _figure(text: str, match: re.Match[str]) -> Figure | None:
+    measured = _special(match) or _measured(text, match)
+    if measured is None:
+        return None
+    kind, unit, value = measured
+    written = match["number"] or ""
+    is_article = written == "一" and not match["ordinal"] and kind in _COUNTED
+    start, end = match.span()
+    bound = Bound.EXACT if match["ordinal"] else _bound(text, start, end)
+    return Figure(value, kind, unit, bound, start, end, is_article)
+
+
+def _special(match: re.Match[str]) -> tuple[str, str, float] | None:
+    """百分之十六, 三分之二, 六成, 十四五, 半年."""
+    if match["share"]:
+        return "%", "%", value_of(match["share"])
+    if match["lower"]:
+        return "%", "分之", round(100 * value_of(match["upper"]) / (value_of(match["lower"]) or 1), 6)
+    if match["tenths"]:
+        return "%", "成", 10.0 * DIGITS[match["tenths"]]
+    if match["period"]:
+        return "时期", "五", 10.0 + DIGITS[match["period"][1]]
+    if match["rate"]:
+        return "每", match["rate"], next(size for unit, size in _RATES.items() if re.fullmatch(unit, match["rate"]))
+    if match["half"]:
+        kind, value = _HALVES.get(match["half"], ("%", 50.0))
+        return kind, match["half"], value
+    return None
+
+
+def _measured(text: str, match: re.Match[str]) -> tuple[str, str, float] | None:
+    """Kind, unit and value of a plain number; None where it is part of a name or of a word."""
+    written, unit = match["number"].strip(), match["unit"] or match["latin"] or ""
+    is_digits = written[0].isdigit()
+    if not unit and _ITEM_NUMBER.match(text, match.start()):
+        return ITEM, "", value_of(written)
+    if not is_digits and not unit and not match["ordinal"] and not _stands_alone(written):
+        return None
+    if written == "百千万" or (not unit and not set(written) - set(POWERS)):
+        return None
+    if is_digits and _IN_NAME.search(text[max(0, match.start() - _LONGEST_NAME) : match.start()]):
+        return None
+    value = value_of(written)
+    if unit in ("年", "年度") and value in _YEARS:
+        return "年份", "年", value
+    if match["ordinal"] and unit not in _ORDINAL_ANYWAY:
+        return f"第{unit}", unit, value
+    kind, scale = _MEASURES.get(unit, (unit, 1.0))
+    return kind, unit, round(value * scale, 6)
+
+
+def _stands_alone(written: str) -> bool:
+    """三十七 and 二〇二七 are numbers without a unit too; 三 and 百千万 are parts of words."""
+    return len(written) > 1 and bool(set(written) & set(DIGITS)) and bool(set(written) & {"〇", "十", "百", "千", "点"})
+
+
+def _completed(text: str, found: Sequence[Figure]) -> Iterator[Figure]:
+    """The unit of 7 in 1至7天, and the day in 7月1日至5日."""
+    for i, figure in enumerate(found):
+        before = found[i - 1] if i else None
+        after = found[i + 1] if i + 1 < len(found) else None
+        if figure.unit == "日" and before and _follows_month(text, before, figure):
+            yield (dated := replace(figure, kind="日期"))
+            found = [*found[:i], dated, *found[i + 1 :]]
+        elif not figure.kind and after and after.unit and _RANGE.fullmatch(text[figure.end : after.start].strip()):
+            scale = _MEASURES.get(after.unit, ("", 1.0))[1]
+            yield replace(figure, kind=after.kind, unit=after.unit, value=round(figure.value * scale, 6))
+        else:
+            yield figure
+
+
+def _follows_month(text: str, before: Figure, figure: Figure) -> bool:
+    between = text[before.end : figure.start]
+    return (before.kind == "月份" and not between) or (before.kind == "日期" and bool(_RANGE.fullmatch(between)))
+
+
+def _bound(text: str, start: int, end: int) -> Bound:
+    after = _AFTER.match(text, end)
+    if after:
+        return Bound.LEAST if after["least"] else Bound.MOST
+    before = _BEFORE.search(text[max(0, start - _REACH) : start])
+    if before is None:
+        return Bound.EXACT
+    return Bound.MOST if before["most"] else Bound.LEAST
