@@ -274,7 +274,13 @@ def _echoes_in_its_status_line(handler: _Handler) -> None:
 
 _ENDED = (event(reason="stop"), b"data: [DONE]\n\n")
 _MOVED = {"Location": "http://127.0.0.1:9/elsewhere"}
-_LATER = format_datetime(datetime.now(UTC) + timedelta(seconds=LATER_SECONDS), usegmt=True)
+
+
+def _refuses_until_a_date(handler: _Handler) -> None:
+    """The date is made when it is asked for: one made at import has passed when the tests take longer."""
+    later = datetime.now(UTC) + timedelta(seconds=LATER_SECONDS)
+    handler.refuse(429, Retry_After=format_datetime(later, usegmt=True))
+
 
 FAULTS: dict[str, Callable[[_Handler], None]] = {
     "ok": _ok,
@@ -286,7 +292,7 @@ FAULTS: dict[str, Callable[[_Handler], None]] = {
     "404": _refuses(404, {"message": "no", "code": "model_not_found"}),
     "400, too long": _refuses(400, {"message": "no", "code": 400, "type": "exceed_context_size_error"}),
     "429": _refuses(429, Retry_After=str(LATER_SECONDS)),
-    "429 until a date": _refuses(429, Retry_After=_LATER),
+    "429 until a date": _refuses_until_a_date,
     "429 without a time": _refuses(429),
     "429 twice": _fails_twice(429, Retry_After="0"),
     "500": _refuses(500, "<html>Internal Server Error</html>"),

@@ -1,6 +1,6 @@
 """Signals to one score: sums on absolute scales.
 
-    wording        BM25 / (4 · terms) · known
+    wording        BM25 / (4 · terms) · known²
     first glance   (dense - .75) / .25 + wording             over every clause
     second look    (agreement - .75) / .125 + first glance   over the best of the first
 
@@ -49,7 +49,7 @@ class Wording:
 
     @property
     def share(self) -> Vectors:
-        share: Vectors = self.scores * (self.known / (LEXICAL_FULL * max(self.terms, 1)))
+        share: Vectors = self.scores * (self.known**2 / (LEXICAL_FULL * max(self.terms, 1)))
         return share
 
 
