@@ -32,7 +32,6 @@ LEXICAL = "lexical"
 MANIFEST = "manifest.json"
 
 REPAIR = "请运行 wence ingest --rebuild"
-_ANEW = "请删除该快照目录后重新运行 wence ingest"
 
 
 class Manifest(BaseModel):
@@ -105,7 +104,7 @@ def open_snapshot(folder: Path, embedder: str | None, dense: DenseBackend, lexic
     """
     manifest = read_manifest(folder)
     if manifest.format != FORMAT:
-        raise SnapshotMismatch(f"快照 {folder.name} 的格式是 {manifest.format}，本版本需要 {FORMAT}；{_ANEW}")
+        raise SnapshotMismatch(f"快照 {folder.name} 的格式是 {manifest.format}，本版本需要 {FORMAT}；{_anew(folder)}")
     if embedder is not None:
         check_embedder(manifest, embedder)
     for name, digest in manifest.files.items():
@@ -116,7 +115,11 @@ def open_snapshot(folder: Path, embedder: str | None, dense: DenseBackend, lexic
         indexes = dense.load(folder / DENSE), dense.load(folder / BLOCKS), lexical.load(folder / LEXICAL)
         return DiskSnapshot(folder, manifest, catalogue, *indexes)
     except Exception as error:
-        raise SnapshotDamaged(f"快照 {folder.name} 无法打开（{type(error).__name__}）；{_ANEW}") from error
+        raise SnapshotDamaged(f"快照 {folder.name} 无法打开（{type(error).__name__}）；{_anew(folder)}") from error
+
+
+def _anew(folder: Path) -> str:
+    return f"请删除目录 {folder} 后重新运行 wence ingest"
 
 
 def check_embedder(manifest: Manifest, embedder: str) -> None:
@@ -129,7 +132,7 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         return Manifest.model_validate_json((folder / MANIFEST).read_bytes())
     except (OSError, ValidationError) as error:
-        raise SnapshotDamaged(f"快照 {folder.name} 的 {MANIFEST} 缺失或损坏；{_ANEW}") from error
+        raise SnapshotDamaged(f"快照 {folder.name} 的 {MANIFEST} 缺失或损坏；{_anew(folder)}") from error
 
 
 def verify(folder: Path, manifest: Manifest) -> int:
@@ -147,9 +150,9 @@ def _compare(folder: Path, name: str, digest: str) -> None:
     try:
         found = file_digest(folder / name)
     except OSError as error:
-        raise SnapshotDamaged(f"快照 {folder.name} 缺少文件 {name}；{_ANEW}") from error
+        raise SnapshotDamaged(f"快照 {folder.name} 缺少文件 {name}；{_anew(folder)}") from error
     if found != digest:
-        raise SnapshotDamaged(f"快照 {folder.name} 的文件 {name} 已损坏（摘要不符）；{_ANEW}")
+        raise SnapshotDamaged(f"快照 {folder.name} 的文件 {name} 已损坏（摘要不符）；{_anew(folder)}")
 
 
 def seal(

@@ -27,15 +27,17 @@ class Store:
         self._current = home / "CURRENT"
 
     def current(self) -> Path:
-        """Folder of the current snapshot. Errors: SnapshotMissing."""
-        try:
-            name = self._current.read_text(encoding="utf-8").strip()
-        except FileNotFoundError:
-            raise SnapshotMissing("还没有导入任何文件", repair="请运行 wence ingest 文件或目录") from None
+        """Folder of the current snapshot. Errors: SnapshotMissing, also where somebody has deleted it, as told to."""
+        name = self._current.read_text(encoding="utf-8").strip() if self._current.exists() else ""
+        if not name or not (self.snapshots / name).exists():
+            raise SnapshotMissing("还没有导入任何文件", repair="请运行 wence ingest 文件或目录")
         return self.snapshots / name
 
     def has_snapshot(self) -> bool:
-        return self._current.exists()
+        try:
+            return self.current().exists()
+        except SnapshotMissing:
+            return False
 
     @contextmanager
     def writing(self) -> Iterator[Path]:

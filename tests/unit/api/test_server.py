@@ -110,6 +110,7 @@ class _Preparing:
 @pytest.fixture
 def ingested(tmp_path: Path) -> Path:
     (tmp_path / "CURRENT").write_text("a", encoding="utf-8")
+    (tmp_path / "snapshots" / "a").mkdir(parents=True)
     return tmp_path
 
 

@@ -1,3 +1,5 @@
+import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -96,3 +98,15 @@ def test_a_parsed_document_comes_back_whole(folder: Path, opened: Callable[[], D
     assert parsed is not None
     covered = sorted([*parsed.clauses, *parsed.spans], key=lambda part: part.start)
     assert "\n".join(parsed.text[part.start : part.end] for part in covered) == parsed.text
+
+
+def test_a_snapshot_that_cannot_be_read_is_gone_when_its_folder_is_deleted_as_told(
+    indexer: Indexer, sources: Path, store: Store, folder: Path
+) -> None:
+    (folder / "manifest.json").unlink()
+    with pytest.raises(SnapshotDamaged, match=re.escape(f"请删除目录 {folder} 后重新运行 wence ingest")):
+        indexer.ingest([sources])
+    shutil.rmtree(folder)
+    assert not store.has_snapshot()
+    indexer.ingest([sources])
+    assert store.has_snapshot()
