@@ -57,7 +57,7 @@ def minilm_embedder(minilm_folder: Path, model_cache: Path) -> SentenceTransform
 class CrowdedEmbedder:
     """Crowds the cosines between .8 and 1, as E5 does, so that what is calibrated for E5 decides likewise."""
 
-    def __init__(self, dimension: int = 2048) -> None:
+    def __init__(self, dimension: int = 1024) -> None:
         self.id, self.dimension = f"crowded-{dimension}", dimension
         self._wording = HashEmbedder(dimension - 1)
 

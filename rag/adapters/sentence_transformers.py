@@ -28,6 +28,8 @@ BUNDLED = "bundled"
 _BATCH = 8
 """Measured without AMX: 4 to 16 are alike where lengths are equal; where they are mixed, padding slows 16 and more."""
 _SAMPLE = 1 << 20
+_TOKENS = "words, from the first after the prompt"
+"""Which tokens are kept; part of the id, so that an index with others is not taken for one with these."""
 _PROCESSOR = Path("/proc/cpuinfo")
 _MULTIPLIES_BFLOAT16 = {"amx_bf16", "avx512_bf16"}
 _MAKE_VECTORS = ("config.json", "modules.json", "sentence_bert_config.json", "tokenizer.json")
@@ -98,12 +100,17 @@ class SentenceTransformerEmbedder:
 
         with torch.inference_mode():
             features = self._model.preprocess(list(texts), prompt=prompt)
-            ids, first = features["input_ids"].tolist(), int(features.get("prompt_length", 0))
+            ids, first = features["input_ids"].tolist(), self._prompt_length(prompt)
             found = self._model(features)
         tokens = found["token_embeddings"].float().numpy()
         said = [[at for at, token in enumerate(row) if at >= first and self._is_word(token)] for row in ids]
         vectors = found["sentence_embedding"].float().numpy()
         return _unit(vectors), [_unit(row[at]) for row, at in zip(tokens, said, strict=True)]
+
+    def _prompt_length(self, prompt: str | None) -> int:
+        """Tokens before the text. Counted without the space that ends a prompt: it belongs to the first word."""
+        tokenizer = self._model.tokenizer
+        return sum(token != tokenizer.sep_token_id for token in tokenizer((prompt or "").rstrip())["input_ids"])
 
     def _is_word(self, token: int) -> bool:
         """Whether a token has a letter, a digit or a Chinese character: marks, padding and the like have none."""
@@ -191,7 +198,7 @@ def _first(prompts: Mapping[str, str | None], names: Sequence[str]) -> str | Non
 
 def _digest(folder: Path, prompts: Mapping[str, str | None]) -> str:
     """Of all that makes the vectors: of a large file its size, beginning and end, so that it takes milliseconds."""
-    digest = blake2b(repr(sorted(prompts.items())).encode(), digest_size=6)
+    digest = blake2b(f"{_TOKENS}{sorted(prompts.items())!r}".encode(), digest_size=6)
     for path in sorted(folder.rglob("*")):
         if path.name in _MAKE_VECTORS or path.suffix == ".safetensors":
             digest.update(f"{path.relative_to(folder).as_posix()} {path.stat().st_size}".encode())

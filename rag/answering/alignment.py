@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from rag.answering.prose import Gram, Prose, Span, Weights, weighed
 
-_EVEN = 0.01
+_EVEN, _HELD, _SAME_CASE, _PREFERRED = 0.01, 0.75, 0.6, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,11 @@ class Stretch:
 
 def _match(statement: Prose, part: Span, grams: Sequence[Gram], segments: Sequence[Stretch]) -> Match:
     said, around = statement.text[slice(*part)], statement.within(*statement.segment_of(part[0]))
-    condition = statement.condition_of(part[0])
-    same_case = [segment for segment in segments if condition in segment.text]
-    segment = _closest(said, grams, same_case or segments, around)
+    segment = _closest(said, grams, segments, around)
+    if same_case := [other for other in segments if other.span in cases(other.source, statement, part[0])]:
+        other = _closest(said, grams, same_case, around)
+        if coverage(grams, other.content) >= coverage(grams, segment.content) - _PREFERRED:
+            segment = other
     source, (start, end) = segment.source, segment.span
     parts = [
         Stretch(source, span, weighed(source.within(*span))) for span in source.parts if start <= span[0] < end
@@ -87,6 +89,27 @@ def _sentence(text: str, segment: Span) -> str:
     """The whole of a sentence that ； divides."""
     start, end = text.rfind("。", 0, segment[0]) + 1, text.find("。", segment[1])
     return text[start : end if end >= 0 else len(text)]
+
+
+def cases(source: Prose, statement: Prose, position: int) -> list[Span]:
+    """Segments of a source with the condition that a place of the statement stands under, in these words or nearly so."""
+    start, end = statement.condition_of(position)
+    condition = statement.within(start, end)
+    fits = [(span, _alike(condition, source.within(*span))) for span in source.parts] if condition else []
+    found = [
+        (span, _same_print(statement.text[start:end], source.text[slice(*span)]))
+        for span, fit in fits
+        if fit >= _SAME_CASE
+    ]
+    best = max((alike for _, alike in found), default=0.0)
+    same = [span for span, alike in found if alike >= best - _EVEN]
+    return list(dict.fromkeys(source.segment_of(start) for start, _ in same))
+
+
+def _alike(condition: Sequence[Gram], others: Sequence[Gram]) -> float:
+    """The mean of what each has of the other; nothing where the condition says something else as well."""
+    held = coverage(condition, weighed(others))
+    return (held + coverage(others, weighed(condition))) / 2 if held >= _HELD else 0.0
 
 
 def coverage(grams: Sequence[Gram], content: Collection[str]) -> float:

@@ -6,15 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rag.answering.alignment import cases
 from rag.answering.binding import Place, Places, best_fit, best_fit_without, is_elsewhere, is_moved, is_outdone
 from rag.answering.figures import ITEM, Figure, figures
 from rag.answering.prose import Prose, Span, Weights, clean
 
-_RANGE = re.compile(".{0,4}(?:以上|至|到|[-—~–]+).{0,2}")
-_CERTAIN = 1.4
-_LIKELY = 1.0
+_RANGE = re.compile("[^,;。、]{0,4}(?:以上|至|到|为|成|[-—~–]+)[^,;。、]{0,2}")
+_CERTAIN = 1.5
+_LIKELY = 1.1
 _LARGEST_COUNT = 10
 _MANY = 100
+_DURATIONS = frozenset(["小时", "月", "工作日"])
 _COUNTS = frozenset(["个", "地", "县", "市", "方", "部分", "方面", "国", "环节", "领域", "人", "家", "期"])
 
 
@@ -82,19 +84,26 @@ def _evidence(figure: Figure, sources: Sequence[tuple[Prose, Places]]) -> _Evide
     changed: list[Place] = []
     without: list[Weights] = []
     for source, places in sources:
-        alike = [other for other in source.figures if other.like(figure)][:_MANY]
+        alike = [other for other in source.figures if _competes(other, figure)][:_MANY]
         for other, place in zip(alike, places.of(map(_span, alike)), strict=True):
             if other.equals(figure):
                 same.append(place)
                 bounds.append(figure.contradicts(other))
-            elif other.kind == figure.kind:
+            elif other.kind == figure.kind or {other.kind, figure.kind} <= _DURATIONS:
                 rivals.append(place)
-        unlike = [other for other in source.figures if other.value == figure.value and not other.like(figure)][:_MANY]
+        unlike = [other for other in source.figures if other.value == figure.value and not _competes(other, figure)][
+            :_MANY
+        ]
         changed += places.of(map(_span, unlike))
         having = {source.segment_of(other.start) for other in alike}
         pairs = zip(source.segments, source.contents, strict=True)
         without += [content for segment, content in pairs if segment not in having]
     return _Evidence(tuple(same), bool(bounds) and all(bounds), tuple(rivals), tuple(changed), tuple(without))
+
+
+def _competes(other: Figure, figure: Figure) -> bool:
+    """Whether the one could stand in the place of the other: two spans of time may, in whatever unit."""
+    return other.like(figure) or {other.kind, figure.kind} <= _DURATIONS
 
 
 def _span(figure: Figure) -> Span:
@@ -121,17 +130,15 @@ def _is_free(figure: Figure, place: Place, evidence: _Evidence) -> bool:
 
 
 def _is_of_another_case(statement: Prose, figure: Figure, sources: Sequence[Prose]) -> bool:
-    """Whether the condition that the figure stands under (情节较轻的，) is that of segments without it."""
-    condition = statement.condition_of(figure.start)
-    cases = [
-        (source, segment)
+    """Whether the condition that the figure stands under (情节较轻的，) is that of segments with other figures alone."""
+    said = [
+        other
         for source in sources
-        for segment in source.segments
-        if condition in source.text[slice(*segment)]
+        for start, end in cases(source, statement, figure.start)
+        for other in source.figures
+        if start <= other.start < end
     ]
-    return bool(condition and cases) and not any(
-        start <= other.start < end for source, (start, end) in cases for other in source.figures if other.equals(figure)
-    )
+    return bool(said) and not any(other.equals(figure) and not figure.contradicts(other) for other in said)
 
 
 def _said(figure: Figure, prose: Prose) -> int:

@@ -18,20 +18,20 @@ _AND = re.compile("以?及|和|与")
 _RANGE = re.compile("至|到|以上|[-—~–]+|和|或者?")
 _REACH = 8
 _FAR, _MENTIONS = 150, 20
-_HEAD, _TAIL, _SEGMENT = 0.7, 0.8, 0.5
-_BEST = 1 + _SEGMENT
+_HEAD, _LISTED, _SEGMENT = 0.4, 0.8, 0.5
+_BACK = 0.1
+_BEST = 1 + _SEGMENT + _BACK
 _DOUBT, _ELSEWHERE, _MUCH = 0.3, 0.7, 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a mention stands: what is its own, the nearer the heavier; what its part says; the head and the tail that it
-    shares with other mentions (补贴标准为 before, 的补贴 behind a list of amounts); and its whole segment."""
+    """Where a mention stands: what is its own, the nearer the heavier; what its part says; what it shares with other
+    mentions (补贴标准为 before a list of amounts, 的补贴 behind one), by how much; and its whole segment."""
 
     own: Weights
     part: Weights
-    head: frozenset[str]
-    tail: frozenset[str]
+    shared: Weights
     segment: Weights
 
 
@@ -63,23 +63,23 @@ def _place(prose: Prose, mentions: Sequence[Span], i: int) -> Place:
     right = _right(text, reach, following[0][0] if following else last, alone=not left)
     head = prose.within(first, before[0][0]) if before else ()
     tail = prose.within(*_tail(text, reach, following, last))
+    is_listed = bool(before) and (not any(g.is_strong for g in left) or not _STOP.search(text, before[0][1], start))
     beside = prose.within(*prose.part_of(start))
     return Place(
-        own=_near([*left, *prose.within(end, right)], start),
+        own=_near([*left, *prose.within(end, right)], start, prose.part_of(start)),
         part=weighed(gram for gram in beside if gram.is_strong and not start <= gram.start < end),
-        head=_texts(head),
-        tail=_texts(tail),
-        segment=weighed([*prose.within(first, start), *prose.within(end, last)]),
+        shared=dict.fromkeys(_texts(head), _LISTED if is_listed else _HEAD) | dict.fromkeys(_texts(tail), _LISTED),
+        segment=prose.content_of(start, without=prose.within(start, end)),
     )
 
 
-def _near(grams: Sequence[Gram], start: int) -> Weights:
-    """Pairs and words; single characters only where there is nothing else."""
+def _near(grams: Sequence[Gram], start: int, part: Span) -> Weights:
+    """Pairs and words; single characters only where there is nothing else. What stands in another part is half as near."""
     said = [gram for gram in grams if gram.is_strong] or grams
     weights: Weights = {}
     for gram in said:
-        weight = gram.weight * 2 ** (-abs(gram.start - start) / _REACH)
-        weights[gram.text] = max(weight, weights.get(gram.text, 0.0))
+        distance = abs(gram.start - start) / _REACH + (not part[0] <= gram.start < part[1])
+        weights[gram.text] = max(gram.weight * 2**-distance, weights.get(gram.text, 0.0))
     return weights
 
 
@@ -106,7 +106,7 @@ def _right(text: str, end: int, after: int, *, alone: bool) -> int:
     """Up to the next mark; a list (受理、审核) only where a mention follows in it. A condition (超过24小时的，) and what has
     nothing before it (到2027年，) go on behind the mark."""
     mark = _STOP.search(text, end, after)
-    if mark and (alone or text[mark.start() - 1] in "的时后前"):
+    if mark and (alone or text[mark.start() - 1] in "的时后前内起上下"):
         mark = _STOP.search(text, mark.end(), after)
     stop = mark.start() if mark else after
     listed = text.find("、", end, stop) if not mark else -1
@@ -120,12 +120,14 @@ def _texts(grams: Sequence[Gram]) -> frozenset[str]:
 def fit(place: Place, other: Place) -> float:
     """How much of what goes with a mention goes with another too; from 0 to _BEST."""
 
-    def shared(text: str) -> float:
-        return max(text in other.own, _TAIL * (text in other.tail), _HEAD * (text in other.head))
+    def held(text: str) -> float:
+        return 1.0 if text in other.own else other.shared.get(text, 0.0)
 
     total = sum(place.own.values())
-    own = sum(weight * shared(text) for text, weight in place.own.items()) / total if total else 0.0
-    return own + _SEGMENT * _covered(place.segment, other.segment)
+    own = sum(weight * held(text) for text, weight in place.own.items()) / total if total else 0.0
+    return (
+        own + _SEGMENT * _covered(place.segment, other.segment) + _BACK * _covered(other.own, place.own | place.segment)
+    )
 
 
 def _fit_without(place: Place, segment: Weights) -> float:
@@ -139,6 +141,11 @@ def _covered(weights: Weights, others: Weights) -> float:
 
 def best_fit(place: Place, others: Sequence[Place]) -> float:
     return max((fit(place, other) for other in others), default=0.0)
+
+
+def best_part_fit(place: Place, others: Sequence[Place]) -> float:
+    """The same for what their parts say alone."""
+    return max((_covered(place.part, other.part) for other in others), default=0.0)
 
 
 def is_outdone(place: Place, same: Sequence[Place], rivals: Sequence[Place]) -> bool:

@@ -40,13 +40,14 @@ _MEASURES: dict[str, tuple[str, float]] = {
     **dict.fromkeys(("公斤", "千克"), ("克", 1_000)),
     **{"克": ("克", 1), "升": ("毫升", 1_000), "毫升": ("毫升", 1)},
     **dict.fromkeys(("℃", "摄氏度"), ("℃", 1)),
+    **dict.fromkeys(("时", "点", "点钟"), ("时刻", 1)),
     **dict.fromkeys(("人", "名", "位"), ("人", 1)),
     **dict.fromkeys(("个", "项", "条", "件", "类", "种", "款", "家", "大"), ("个", 1)),
 }
 _OTHERS = (
     "平方英里|立方米|英寸|海里|公顷|亩|度|千瓦时|千瓦|兆瓦|赫兹|美元|港元|欧元|日元|倍|番|人次|部分|方面|课时|学时|阶段|"
     "环节|领域|户|座|所|级|届|次|遍|台|批|套|部|张|只|辆|艘|架|份|册|期|门|处|场|组|队|支|间|层|栋|幢|轮|地|市|县|国|方|"
-    "步|章|节|编|班|字|页|篇|卷|代|重|号|线|周期|中全会|时|点"
+    "步|章|节|编|班|字|页|篇|卷|代|重|号|线|周期|中全会|剂|针|头|股|折|例|起|宗|笔|车道"
 )
 _RATES = {"半年": 6.0, "个?季度?": 3.0, "个?月": 1.0, "年": 12.0, "周|星期": 0.25, "[天日]": 1 / 30, "个?小时": 1 / 720}
 _UNITS = "|".join(sorted([*_MEASURES, *_OTHERS.split("|")], key=len, reverse=True))
@@ -55,19 +56,22 @@ _FIGURE = re.compile(
     rf"|(?P<lower>{WRITTEN}|\d{{1,4}})分之(?P<upper>{WRITTEN}|\d{{1,4}})"
     r"|(?P<tenths>[一二两三四五六七八九])成(?![为立员果效就功长品交熟])"
     r"|(?P<period>十[一二三四五六]五)(?![年月日个运])"
-    rf"|(?:每|按|逐)(?P<rate>{'|'.join(_RATES)})"
+    rf"|(?:每|按|逐)(?P<rate>{'|'.join(_RATES)})(?![一二三四五六日末])"
+    r"|(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])(?![年个次条类项])"
+    r"|首(?P<first>个?小时|日|年|个?月|周|天)"
     r"|(?<!过)一?半(?P<half>年|天|数|个月|小时|以上)"
     rf"|(?P<ordinal>第)?(?P<number>{NUMBER})[余多]?(?:\s?大?(?P<unit>{_UNITS})|(?P<latin>[a-z]+))?"
 )
 _LONGEST_NAME = 20
+_DIGITS = re.compile(r"\d{1,15}(?:\.\d{1,9})?")
 _IN_NAME = re.compile(r"[a-z][a-z.\-]*$")
 _IDIOM = re.compile(
     r"十分(?!之)|一时|一点|万一|千方百计|万众|一一|一定|一些|一致|一般|一直|一旦|一样|一律|一切|一带一路|一并|一方面|五湖四海|第三方|(?<![十百千])三次产业|新一代"
 )
 _ITEM_NUMBER = re.compile(r"(?m)^\d{1,3}(?=[.、)\n]|[\u4e00-\u9fff])")
 _RANGE = re.compile(r"(?:至|到|~|—+|-|–|∶|:|、|和|或者?)(?:不满|不足|少于)?$")
-# 二期 and 第二期 are the same.
-_ORDINAL_ANYWAY = frozenset("期届级代")
+# 二期 and 第二期, 二套 and 第二套 are the same.
+_ORDINAL_ANYWAY = frozenset("期届级代套剂针")
 _LOOSE, _YEARS = "个", range(1000, 2200)
 _HALVES = {"年": ("月", 6.0), "天": ("小时", 12.0), "个月": ("月", 0.5), "小时": ("小时", 0.5)}
 
@@ -78,6 +82,9 @@ _BEFORE = re.compile(
     rf"(?:(?P<least>{_NOT}(?:少于|低于|小于|短于))|(?P<most>{_MOST})|(?P<also>{_LEAST}))(?:.?|(?<=最[高低多少长短])[^,;。\d]{{1,6}})$"
 )
 _AFTER = re.compile(r"(?P<least>及?以上|起步)|(?P<most>及?以[下内]|之内|内(?![容部置陆])|封顶)")
+_TREND = re.compile(
+    r"(?:(?P<up>增长|提高|上升|增加|上浮|上调|增)|下降|降低|减少|下浮|下调|降|减)(?:了|约|近|幅为?|到|至|为)*$"
+)
 _REACH = 10
 
 
@@ -95,7 +102,7 @@ class Bound(StrEnum):
 class Figure:
     """`text[start:end]` says `value` of `kind`; `unit` is the word for it, empty for a bare number.
 
-    `is_article`: 一个, 一批, which may stand for no number at all.
+    `is_article`: 一个, 一批, which may stand for no number at all. `trend`: 1 behind 增长, -1 behind 下降.
     """
 
     value: float
@@ -105,6 +112,7 @@ class Figure:
     start: int
     end: int
     is_article: bool = False
+    trend: int = 0
 
     @property
     def is_date(self) -> bool:
@@ -123,8 +131,8 @@ class Figure:
         return self.like(other) and abs(self.value - other.value) < 1e-9 * max(1.0, abs(self.value))
 
     def contradicts(self, other: "Figure") -> bool:
-        """Whether one says at least where the other says at most."""
-        return {self.bound, other.bound} == {Bound.LEAST, Bound.MOST}
+        """Whether one says at least where the other says at most, or one a rise where the other says a fall."""
+        return {self.bound, other.bound} == {Bound.LEAST, Bound.MOST} or self.trend * other.trend < 0
 
 
 # What 一 says "a" of, and 个 may be said for.
@@ -155,7 +163,7 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
     is_article = written == "一" and not match["ordinal"] and kind in _COUNTED
     start, end = match.span()
     bound = Bound.EXACT if match["ordinal"] else _bound(text, start, end)
-    return Figure(value, kind, unit, bound, start, end, is_article)
+    return Figure(value, kind, unit, bound, start, end, is_article, _trend(text, start))
 
 
 def _special(match: re.Match[str]) -> tuple[str, str, float] | None:
@@ -170,6 +178,10 @@ def _special(match: re.Match[str]) -> tuple[str, str, float] | None:
         return "时期", "五", 10.0 + DIGITS[match["period"][1]]
     if match["rate"]:
         return "每", match["rate"], next(size for unit, size in _RATES.items() if re.fullmatch(unit, match["rate"]))
+    if match["weekday"]:
+        return "星期", match["weekday"], float(DIGITS.get(match["weekday"], 7))
+    if match["first"]:
+        return f"第{match['first'].lstrip('个')}", match["first"], 1.0
     if match["half"]:
         kind, value = _HALVES.get(match["half"], ("%", 50.0))
         return kind, match["half"], value
@@ -192,7 +204,7 @@ def _measured(text: str, match: re.Match[str]) -> tuple[str, str, float] | None:
     if unit in ("年", "年度") and value in _YEARS:
         return "年份", "年", value
     if match["ordinal"] and unit not in _ORDINAL_ANYWAY:
-        return f"第{unit}", unit, value
+        return f"第{unit.lstrip('个')}" if len(unit) > 1 else f"第{unit}", unit, value
     kind, scale = _MEASURES.get(unit, (unit, 1.0))
     return kind, unit, round(value * scale, 6)
 
@@ -211,15 +223,25 @@ def _completed(text: str, found: Sequence[Figure]) -> Iterator[Figure]:
             yield (dated := replace(figure, kind="日期"))
             found = [*found[:i], dated, *found[i + 1 :]]
         elif not figure.kind and after and after.unit and _RANGE.fullmatch(text[figure.end : after.start].strip()):
-            scale = _MEASURES.get(after.unit, ("", 1.0))[1]
-            yield replace(figure, kind=after.kind, unit=after.unit, value=round(figure.value * scale, 6))
+            yield replace(figure, kind=after.kind, unit=after.unit, value=round(figure.value * _scale(text, after), 6))
         else:
             yield figure
+
+
+def _scale(text: str, figure: Figure) -> float:
+    """What a bare number before it is multiplied by: 1 in 1至2万元 is 10000元 too."""
+    digits = _DIGITS.match(text, figure.start)
+    return figure.value / float(digits.group()) if digits and float(digits.group()) else 1.0
 
 
 def _follows_month(text: str, before: Figure, figure: Figure) -> bool:
     between = text[before.end : figure.start]
     return (before.kind == "月份" and not between) or (before.kind == "日期" and bool(_RANGE.fullmatch(between)))
+
+
+def _trend(text: str, start: int) -> int:
+    before = _TREND.search(text, max(0, start - _REACH), start)
+    return 0 if before is None else 1 if before["up"] else -1
 
 
 def _bound(text: str, start: int, end: int) -> Bound:

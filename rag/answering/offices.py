@@ -31,7 +31,7 @@ _COLLECTIVE = re.compile("有关|相关|各")
 _CARRIED = re.compile(r"省|市(?!场|政)|区(?![块域])|县(?!域)")
 _ROLE = re.compile(
     r"(?P<shared>(?:按照?|依)(?:各自)?职责(?:任务)?(?:分工)?(?:分别|共同)?(?:负责|落实|推进)?|分工负责|分别负责|共同负责)"
-    r"|(?P<lead>牵头(?:负责)?|主办)|(?P<support>配合|协助|协办)|(?P<responsible>负责(?!人|同志))"
+    r"|(?P<lead>牵头(?:负责)?|主办)|(?P<support>配合|协助|协办(?!公))|(?P<responsible>负责(?!人|同志))"
 )
 _FORWARD = re.compile(r"(?:的|单位|部门|机构|方)*(?:是|为|:|有|包括|由)")
 _RESPONSIBLE_HEAD = re.compile("责任(?=单位|部门)")
@@ -90,6 +90,10 @@ def _plain(name: str) -> str:
 
 def _bare(name: str) -> str:
     return _CARRIED.sub("", name, count=1)
+
+
+def has_level(name: str) -> bool:
+    return bool(re.match(_LEVEL, name))
 
 
 def offices(prose: Prose) -> tuple[Office, ...]:

@@ -46,7 +46,7 @@ _NO_SENSE = re.compile(
     r"已有|了解|研究院|试验区|实验区|实验室|试验设施|试验验证"
 )
 _WORDS = {
-    Sense.NOT: r"不[得再能应可宜予准许会要]?(?![论管])|无(?!论)|非|未[经能予]?|违反|违背|没有?|禁止?|拒绝?|勿|免|除外|例外|以外|停止|取消|缺乏|暂停|暂缓|中止|终止|废止",
+    Sense.NOT: r"不[得再能应可宜予准许会要]?(?![论管])|无(?!论)|非|未[经能予]?|违反|违背|没有?|禁(?!止)|拒(?!绝)|(?:禁止|拒绝|停止|取消|暂停|暂缓|中止|终止|废止)(?![、,])|勿|免|除外|例外|缺乏",
     Sense.MUST: r"必须|务必|必需|强制|一律|须",
     Sense.OUGHT: r"应当|应该",
     Sense.MAY: r"可以|可(?![以是能见])|允许|准予|有权|鼓励|提倡|倡导|自愿",
@@ -83,8 +83,10 @@ _LIMITS = {
     Sense.ABOVE: re.compile(f"(?<!不)(?<!不[得能应可宜准许])(?:超过|高于|多于|大于)|{_NO}(?:低于|少于|小于)"),
     Sense.BELOW: re.compile(f"(?<!不)(?<!不[得能应可宜准许])(?:低于|少于|小于)|{_NO}(?:超过|高于|多于|大于)"),
 }
-_NEAR, _WHOLE, _VERBATIM = 0.4, 0.7, 0.8
-_HEADS, _RIGHT_BEHIND, _FAR_BEHIND = 6, 2, 9
+_NEAR, _CLOSE, _WHOLE, _VERBATIM = 0.4, 0.6, 0.7, 0.8
+_HEADS, _RIGHT_BEHIND, _SHARE, _FEW = 6, 2, 0.3, 3
+# What is denied stands further on: 未将货物交付.
+_FRONTED = re.compile("[未不没无][得有能经]?[将把对向按经在由以给被与和因从自].*")
 
 
 def turned(statement: str, matches: Sequence[Match]) -> tuple[str, ...]:
@@ -120,7 +122,7 @@ def _contradictions(match: Match, said: Senses) -> Iterator[str]:
     if (
         (match.near >= _VERBATIM and match.back >= _WHOLE and _is_put_in(part, closest))
         or (match.near >= _VERBATIM and _is_reversed(match.part, match.closest))
-        or (match.near >= _VERBATIM and _is_reversed(match.closest, match.part))
+        or (match.near >= _VERBATIM and _is_reversed(_FRONTED.sub("", match.closest), match.part))
         or _is_denied(match, part)
         or (Sense.NOT not in said and Sense.CONDITION not in part and _negated(match, closest))
         or any(s in part and _binds_otherwise(s, part, _scope(match, part[s]), sentence) for s in _BINDING)
@@ -141,15 +143,18 @@ def _is_put_in(part: Senses, closest: Senses) -> bool:
 
 def _is_reversed(one: str, other: str) -> bool:
     """Whether the one text denies what the other says without a denial."""
-    return bool((_denied(one, _RIGHT_BEHIND) - _denied(other, _FAR_BEHIND)) & _all_pairs(other))
+    return bool((_behind(one, _RIGHT_BEHIND) - _said_freely(one) - _behind(other, len(other))) & _all_pairs(other))
 
 
-def _denied(text: str, reach: int) -> set[str]:
-    """The pairs of characters that stand behind a denial, and nowhere else."""
-    behind = [(end, end + reach + 1) for end in senses(text).get(Sense.NOT, ())]
-    free = set(range(len(text))) - {place for start, end in behind for place in range(start, end)}
-    said_freely = _all_pairs("".join(c if i in free else "\0" for i, c in enumerate(text)))
-    return {pair for start, end in behind for pair in _all_pairs(text[start:end])} - said_freely
+def _behind(text: str, reach: int) -> set[str]:
+    """The pairs of characters that stand behind a denial."""
+    return {pair for end in senses(text).get(Sense.NOT, ()) for pair in _all_pairs(text[end : end + reach + 1])}
+
+
+def _said_freely(text: str) -> set[str]:
+    """The pairs of characters that stand before the first denial, or well behind one."""
+    denied = {i for end in senses(text).get(Sense.NOT, ()) for i in range(end, end + _RIGHT_BEHIND + 1)}
+    return _all_pairs("".join("\0" if i in denied else character for i, character in enumerate(text)))
 
 
 def _is_denied(match: Match, part: Senses) -> bool:
@@ -171,11 +176,13 @@ def _all_pairs(text: str) -> set[str]:
 def _negated(match: Match, closest: Senses) -> bool:
     """Whether the source denies what the part repeats: most of what they share stands behind the negation."""
     ends = closest.get(Sense.NOT)
-    if not ends or match.near < _NEAR:
+    if not ends or match.near < _CLOSE:
         return False
     before, behind = _all_pairs(match.closest[: ends[0]]), _all_pairs(match.closest[ends[0] :])
-    own = _all_pairs(match.part)
-    return len(own & behind) >= 2 and (match.near >= _VERBATIM or len(own & behind) > len(own & before))
+    own = {pair for pair in _all_pairs(match.part) if match.closest.count(pair) == 1}
+    return len(own & behind) >= max(_FEW, _SHARE * len(_all_pairs(match.part))) and (
+        match.near >= _VERBATIM or len(own & behind) > len(own & before)
+    )
 
 
 def _scope(match: Match, ends: Sequence[int]) -> Senses:

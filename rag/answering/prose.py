@@ -68,11 +68,18 @@ class Prose:
             gram for gram in self.grams[first:last] if gram.start + len(gram.text) <= end or gram.weight != _PAIR
         )
 
-    def condition_of(self, position: int) -> str:
+    def content_of(self, position: int, *, without: Iterable[Gram]) -> Weights:
+        """The content of the segment around a place, but for what is given."""
+        i = bisect_right(self.segments, position, key=itemgetter(0)) - 1
+        left_out = {gram.text for gram in without}
+        return {text: weight for text, weight in self.contents[i].items() if text not in left_out} if i >= 0 else {}
+
+    def condition_of(self, position: int) -> Span:
         """The last part before a place, in its segment, that is a condition: it ends with 的, 时 or 后. Empty without one."""
         first = self.segment_of(position)[0]
-        parts = (self.text[start:end] for start, end in reversed(self.parts) if first <= start and end <= position)
-        return next((part for part in parts if len(part) >= _SHORTEST_CONDITION and part[-1] in "的时后"), "")
+        before = ((start, end) for start, end in reversed(self.parts) if first <= start and end <= position)
+        conditions = ((a, b) for a, b in before if b - a >= _SHORTEST_CONDITION and self.text[b - 1] in "的时后")
+        return next(conditions, (position, position))
 
     def part_of(self, position: int) -> Span:
         return _around(self.parts, position) or (0, len(self.text))

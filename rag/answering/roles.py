@@ -4,15 +4,16 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.answering.alignment import coverage
-from rag.answering.binding import Place, Places, best_fit, is_moved
-from rag.answering.offices import Office, is_named, may_be_said, offices
+from rag.answering.binding import Place, Places, best_part_fit
+from rag.answering.offices import Office, has_level, is_named, may_be_said, offices
 from rag.answering.prose import Prose, weighed
 from rag.answering.source import Source
 from rag.domain import Role
 from rag.text import is_chinese
 
 _BETTER = 0.2
-_CLEARER = 0.1
+_CLEARER = 0.2
+_SHORTEST_NAME = 3
 _LEADS = re.compile(r"\bleads?\b(?! to\b)|\bled by\b|\btak(?:es?|ing) the lead\b")
 
 
@@ -54,11 +55,14 @@ def _reason(
 
 
 def _stands_in_print(statement: Prose, office: Office, sources: Sequence[Source]) -> bool:
-    """Where the sources have the very words, if not as the name of a department."""
+    """Where the sources have the very words, if not as the name of a department. A name without a level may have begun
+    too early (强化数字法院): its end will do."""
+    if office.role not in (None, Role.RESPONSIBLE):
+        return False
     written = statement.text[office.start : office.end]
-    return office.role in (None, Role.RESPONSIBLE) and any(
-        written in text for source in sources for text in (source.prose.text, *source.names)
-    )
+    ends = [written] if has_level(written) else [written[i:] for i in range(len(written) - _SHORTEST_NAME + 1)]
+    texts = [text for source in sources for text in (source.prose.text, *source.names)]
+    return any(end in text for end in ends for text in texts)
 
 
 def _is_of_another_source(
@@ -92,7 +96,7 @@ def _has_moved(statement: Prose, office: Office, named: Sequence[Office], source
         theirs = offices(source.prose)
         for holder, other in zip(theirs, Places(source.prose).of((o.start, o.end) for o in theirs), strict=True):
             (same if is_named(office.name, holder.name) else rivals).append(other)
-    return bool(same) and is_moved(best_fit(place, same), best_fit(place, rivals), _CLEARER)
+    return bool(same) and best_part_fit(place, rivals) > best_part_fit(place, same) + _CLEARER
 
 
 def _leads_in_english(statement: Prose) -> bool:
