@@ -6,18 +6,19 @@ from itertools import pairwise
 
 from rag.answering.prose import Gram, Prose, Span, Weights, weighed
 
-_EVEN, _HELD, _SAME_CASE, _PREFERRED = 0.01, 0.75, 0.6, 0.2
+_EVEN, _HELD, _SAME_CASE, _ALIKE, _PREFERRED = 0.01, 0.75, 0.6, 0.15, 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """`part` of the statement with the part of the sources that covers most of its content, and the sentence around that.
+    """`part` of the statement, with its pairs of characters that say something, and the part of the sources that covers most of its content, and the sentence around that.
 
     `coverage`, `near`: the share of its content, by weight from 0 to 1, that one segment of the sources has, and one part;
     `back`: the share of that part's content that it has.
     """
 
     part: str
+    pairs: frozenset[str]
     closest: str
     sentence: str
     coverage: float
@@ -61,6 +62,7 @@ def _match(statement: Prose, part: Span, grams: Sequence[Gram], segments: Sequen
     closest = _closest(said, grams, parts, ())
     return Match(
         said,
+        frozenset(gram.text for gram in grams if gram.is_strong),
         closest.text,
         _sentence(source.text, segment.span),
         coverage(grams, segment.content),
@@ -102,7 +104,7 @@ def cases(source: Prose, statement: Prose, position: int) -> list[Span]:
         if fit >= _SAME_CASE
     ]
     best = max((alike for _, alike in found), default=0.0)
-    same = [span for span, alike in found if alike >= best - _EVEN]
+    same = [span for span, alike in found if alike >= best - _ALIKE]
     return list(dict.fromkeys(source.segment_of(start) for start, _ in same))
 
 

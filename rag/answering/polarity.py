@@ -84,7 +84,7 @@ _LIMITS = {
     Sense.BELOW: re.compile(f"(?<!不)(?<!不[得能应可宜准许])(?:低于|少于|小于)|{_NO}(?:超过|高于|多于|大于)"),
 }
 _NEAR, _CLOSE, _WHOLE, _VERBATIM = 0.4, 0.6, 0.7, 0.8
-_HEADS, _RIGHT_BEHIND, _SHARE, _FEW = 6, 2, 0.3, 3
+_HEADS, _RIGHT_BEHIND, _SHARE, _FEW = 6, 2, 0.3, 2
 # What is denied stands further on: 未将货物交付.
 _FRONTED = re.compile("[未不没无][得有能经]?[将把对向按经在由以给被与和因从自].*")
 
@@ -179,8 +179,8 @@ def _negated(match: Match, closest: Senses) -> bool:
     if not ends or match.near < _CLOSE:
         return False
     before, behind = _all_pairs(match.closest[: ends[0]]), _all_pairs(match.closest[ends[0] :])
-    own = {pair for pair in _all_pairs(match.part) if match.closest.count(pair) == 1}
-    return len(own & behind) >= max(_FEW, _SHARE * len(_all_pairs(match.part))) and (
+    own = {pair for pair in match.pairs if match.closest.count(pair) == 1}
+    return len(own & behind) >= max(_FEW, _SHARE * len(match.pairs)) and (
         match.near >= _VERBATIM or len(own & behind) > len(own & before)
     )
 
