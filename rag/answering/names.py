@@ -15,6 +15,11 @@ _QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|
 _TITLE = re.compile(r"《([^《》]+(?:《[^《》]*》[^《》]*)*)》")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}\[\d{4}\]\d+号")
 _PLACE = re.compile(rf"{PROVINCES}|{CITIES}")
+# Two characters and a kind of place; words that only end like one (社区, 城市, 道路) are left out.
+_LOCAL = re.compile(
+    r"([^\W\da-z_的了和与及在为是各该本全某每到从至向于以将把被对]{2})(?:县|镇|乡(?!村)|街道|江|河|湖|岛|湾(?!区)|"
+    r"(?<![城都全本门超股楼上])市(?![场政民级长区县值])|(?<![地社园小市城郊景校厂片山灾辖专特新老湾牧林库战范验保各大分盲雷误])区(?![块域别分间县级]))"
+)
 _LATIN = re.compile(r"[a-z][a-z0-9]*(?:[.\-+][a-z0-9]+)*")
 # The same said in Latin letters and in Chinese.
 _TRANSLATED = {
@@ -65,7 +70,9 @@ def _same_number(number: str, text: str) -> bool:
 def _missing_places(statement: str, sources: Sequence[str]) -> list[str]:
     written = "\n".join(sources)
     named = dict.fromkeys(_PLACE.findall(statement))
-    return [place for place in named if place not in written and not (place == "广东" and _HOME.search(written))]
+    listed = [place for place in named if place not in written and not (place == "广东" and _HOME.search(written))]
+    local = [match.group() for match in _LOCAL.finditer(statement) if match[1] not in written]
+    return list(dict.fromkeys([*listed, *local]))
 
 
 def _missing_latin(statement: str, sources: Sequence[str]) -> list[str]:

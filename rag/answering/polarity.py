@@ -32,6 +32,8 @@ class Sense(StrEnum):
     ABOVE = "above"
     BELOW = "below"
     STRONGER = "stronger"
+    PARTLY = "partly"
+    ONLY = "only"
     SOONER = "sooner"
     LATER = "later"
 
@@ -60,6 +62,8 @@ _WORDS = {
     Sense.MORE: r"增加|增长|提高|上升|提升|延长|扩大|上浮|上调|加大|增强|升高",
     Sense.LESS: r"减少|下降|降低|缩短|缩小|下浮|下调|压减|削减|减弱|收窄",
     Sense.STRONGER: r"加强|强化|加快|促进|推动|推进|完善|支持|鼓励",
+    Sense.PARTLY: r"有条件|符合条件|部分(?!门)|原则上|逐步|适当|酌情|首次|个别",
+    Sense.ONLY: r"只(?!报|要)|仅|单独|独自|唯一|限于",
     Sense.SOONER: r"提前|事前|先期",
     Sense.LATER: r"推迟|延后|延期|事后",
 }
@@ -113,6 +117,7 @@ def _claims(match: Match) -> Iterator[str]:
         (Sense.WHOLE in part and not {Sense.WHOLE, Sense.ALL} & sentence)
         or (Sense.ALL in part and not {Sense.WHOLE, Sense.ALL, Sense.EACH} & sentence)
         or (Sense.DONE in part and Sense.DONE not in sentence)
+        or (Sense.ONLY in part and match.near >= _CLOSE and not {Sense.ONLY, Sense.NOT, Sense.CONDITION} & sentence)
     ):
         yield match.part
 
@@ -125,6 +130,11 @@ def _contradictions(match: Match, said: Senses) -> Iterator[str]:
         or (match.near >= _VERBATIM and _is_reversed(_FRONTED.sub("", match.closest), match.part))
         or _is_denied(match, part)
         or (Sense.NOT not in said and Sense.CONDITION not in part and _negated(match, closest))
+        or (
+            Sense.PARTLY in closest.keys() - said.keys()
+            and match.near >= _CLOSE
+            and _follows(match, closest[Sense.PARTLY])
+        )
         or any(s in part and _binds_otherwise(s, part, _scope(match, part[s]), sentence) for s in _BINDING)
         or any(
             one in part.keys() - closest.keys() and other in closest.keys() - part.keys() for one, other in _OPPOSITES
@@ -210,4 +220,5 @@ def _binds_otherwise(sense: Sense, part: Senses, scope: Senses, sentence: Senses
 
 def _follows(match: Match, ends: Sequence[int]) -> bool:
     """Whether the part repeats what the source says directly behind the word."""
-    return any(match.closest[end : end + 2] in match.part for end in ends if end + 2 <= len(match.closest))
+    behind = (match.closest[end:].lstrip("的地") for end in ends)
+    return any(len(text) >= 2 and text[:2] in match.part for text in behind)

@@ -13,6 +13,7 @@ from rag.text import NUMERAL, bare, fold_brackets, fold_widths, format_numeral, 
 
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,8}\s*[\[(]\s*\d{4}\s*[\])]\s*第?\s*\d+\s*号")
 _SHORT_NUMBER = re.compile(r"(?<![\d\]])(\d{1,4})号文")
+_NUMBER_IN_SHORT = re.compile(r"(?:20\d\d年的?)?(?<![\d\]])\d{1,4}号文件?")
 _QUOTED = re.compile(r"《([^《》]{2,80})》")
 _SHORTEST_NAME = 4
 _SHORTEST_TOPIC = 5
@@ -79,7 +80,8 @@ def without_names(question: str, names: Sequence[str], documents: Mapping[str, D
 def naming_spans(question: str) -> list[tuple[int, int]]:
     """Where a question names documents, as (start, end), in order."""
     folded = fold_brackets(question)
-    found = sorted(m.span() for pattern in (_NUMBER, _QUOTED, _YEAR_OF_DOCUMENT) for m in pattern.finditer(folded))
+    patterns = (_NUMBER, _QUOTED, _YEAR_OF_DOCUMENT, _NUMBER_IN_SHORT)
+    found = sorted(match.span() for pattern in patterns for match in pattern.finditer(folded))
     return [span for i, span in enumerate(found) if i == 0 or span[0] >= found[i - 1][1]]
 
 
