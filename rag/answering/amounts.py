@@ -74,7 +74,7 @@ class _Evidence:
 
 def _own_place(statement: Prose, own: Places, figure: Figure) -> Place:
     alike = [other for other in statement.figures if other.kind == figure.kind and other.like(figure)]
-    return own.of(map(_span, alike))[alike.index(figure)]
+    return own.of(_spans(statement, alike))[alike.index(figure)]
 
 
 def _evidence(figure: Figure, sources: Sequence[tuple[Prose, Places]]) -> _Evidence:
@@ -85,7 +85,7 @@ def _evidence(figure: Figure, sources: Sequence[tuple[Prose, Places]]) -> _Evide
     without: list[Weights] = []
     for source, places in sources:
         alike = [other for other in source.figures if _competes(other, figure)][:_MANY]
-        for other, place in zip(alike, places.of(map(_span, alike)), strict=True):
+        for other, place in zip(alike, places.of(_spans(source, alike)), strict=True):
             if other.equals(figure):
                 same.append(place)
                 bounds.append(figure.contradicts(other))
@@ -94,7 +94,7 @@ def _evidence(figure: Figure, sources: Sequence[tuple[Prose, Places]]) -> _Evide
         unlike = [other for other in source.figures if other.value == figure.value and not _competes(other, figure)][
             :_MANY
         ]
-        changed += places.of(map(_span, unlike))
+        changed += places.of(_spans(source, unlike))
         having = {source.segment_of(other.start) for other in alike}
         pairs = zip(source.segments, source.contents, strict=True)
         without += [content for segment, content in pairs if segment not in having]
@@ -106,8 +106,16 @@ def _competes(other: Figure, figure: Figure) -> bool:
     return other.like(figure) or {other.kind, figure.kind} <= _DURATIONS
 
 
-def _span(figure: Figure) -> Span:
-    return figure.start, figure.end
+def _spans(prose: Prose, listed: Sequence[Figure]) -> Iterator[Span]:
+    """Where they stand; of a part of a date, where the whole date does."""
+    starts, ends = {f.start: f for f in prose.figures if f.is_date}, {f.end: f for f in prose.figures if f.is_date}
+    for figure in listed:
+        start, end = figure.start, figure.end
+        while figure.is_date and start in ends:
+            start = ends[start].start
+        while figure.is_date and end in starts:
+            end = starts[end].end
+        yield start, end
 
 
 def _objection(statement: Prose, figure: Figure, sources: Sequence[Prose], place: Place, evidence: _Evidence) -> str:

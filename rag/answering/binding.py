@@ -63,7 +63,7 @@ def _place(prose: Prose, mentions: Sequence[Span], i: int) -> Place:
     right = _right(text, reach, following[0][0] if following else last, alone=not left)
     head = prose.within(first, before[0][0]) if before else ()
     tail = prose.within(*_tail(text, reach, following, last))
-    is_listed = bool(before) and (not any(g.is_strong for g in left) or not _STOP.search(text, before[0][1], start))
+    is_listed = bool(before) and _is_listed(text, first, before[0], start, has_own=any(g.is_strong for g in left))
     beside = prose.within(*prose.part_of(start))
     return Place(
         own=_near([*left, *prose.within(end, right)], start, prose.part_of(start)),
@@ -71,6 +71,11 @@ def _place(prose: Prose, mentions: Sequence[Span], i: int) -> Place:
         shared=dict.fromkeys(_texts(head), _LISTED if is_listed else _HEAD) | dict.fromkeys(_texts(tail), _LISTED),
         segment=prose.content_of(start, without=prose.within(start, end)),
     )
+
+
+def _is_listed(text: str, first: int, opening: Span, start: int, *, has_own: bool) -> bool:
+    """Whether a mention has its head from the one that opens the list: nothing of its own, no mark between, or a colon."""
+    return not has_own or not _STOP.search(text, opening[1], start) or ":" in text[first : opening[0]]
 
 
 def _near(grams: Sequence[Gram], start: int, part: Span) -> Weights:

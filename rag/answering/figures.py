@@ -40,14 +40,15 @@ _MEASURES: dict[str, tuple[str, float]] = {
     **dict.fromkeys(("公斤", "千克"), ("克", 1_000)),
     **{"克": ("克", 1), "升": ("毫升", 1_000), "毫升": ("毫升", 1)},
     **dict.fromkeys(("℃", "摄氏度"), ("℃", 1)),
+    **dict.fromkeys(("千瓦时", "度"), ("度", 1)),
     **dict.fromkeys(("时", "点", "点钟"), ("时刻", 1)),
     **dict.fromkeys(("人", "名", "位"), ("人", 1)),
     **dict.fromkeys(("个", "项", "条", "件", "类", "种", "款", "家", "大"), ("个", 1)),
 }
 _OTHERS = (
-    "平方英里|立方米|英寸|海里|公顷|亩|度|千瓦时|千瓦|兆瓦|赫兹|美元|港元|欧元|日元|倍|番|人次|部分|方面|课时|学时|阶段|"
+    "平方英里|立方米|英寸|海里|公顷|亩|千瓦|兆瓦|赫兹|美元|港元|欧元|日元|倍|番|人次|部分|方面|课时|学时|阶段|"
     "环节|领域|户|座|所|级|届|次|遍|台|批|套|部|张|只|辆|艘|架|份|册|期|门|处|场|组|队|支|间|层|栋|幢|轮|地|市|县|国|方|"
-    "步|章|节|编|班|字|页|篇|卷|代|重|号|线|周期|中全会|剂|针|头|股|折|例|起|宗|笔|车道"
+    "步|章|节|编|班|字|页|篇|卷|代|重|号|线|周期|中全会|剂|针|头|股|折|例|起|宗|笔|车道|分"
 )
 _RATES = {"半年": 6.0, "个?季度?": 3.0, "个?月": 1.0, "年": 12.0, "周|星期": 0.25, "[天日]": 1 / 30, "个?小时": 1 / 720}
 _UNITS = "|".join(sorted([*_MEASURES, *_OTHERS.split("|")], key=len, reverse=True))
@@ -56,7 +57,7 @@ _FIGURE = re.compile(
     rf"|(?P<lower>{WRITTEN}|\d{{1,4}})分之(?P<upper>{WRITTEN}|\d{{1,4}})"
     r"|(?P<tenths>[一二两三四五六七八九])成(?![为立员果效就功长品交熟])"
     r"|(?P<period>十[一二三四五六]五)(?![年月日个运])"
-    rf"|(?:每|按|逐)(?P<rate>{'|'.join(_RATES)})(?![一二三四五六日末])"
+    rf"|(?P<mean>[年月日])(?=平?均)|(?:每|按|逐)(?P<rate>{'|'.join(_RATES)})(?![一二三四五六日末])"
     r"|(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])(?![年个次条类项])"
     r"|首(?P<first>个?小时|日|年|个?月|周|天)"
     r"|(?<!过)一?半(?P<half>年|天|数|个月|小时|以上)"
@@ -72,6 +73,7 @@ _ITEM_NUMBER = re.compile(r"(?m)^\d{1,3}(?=[.、)\n]|[\u4e00-\u9fff])")
 _RANGE = re.compile(r"(?:至|到|~|—+|-|–|∶|:|、|和|或者?)(?:不满|不足|少于)?$")
 # 二期 and 第二期, 二套 and 第二套 are the same.
 _ORDINAL_ANYWAY = frozenset("期届级代套剂针")
+_NOON, _AFTERNOON = 12, re.compile("(?:下午|傍晚|晚上?|夜间)$")
 _LOOSE, _YEARS = "个", range(1000, 2200)
 _HALVES = {"年": ("月", 6.0), "天": ("小时", 12.0), "个月": ("月", 0.5), "小时": ("小时", 0.5)}
 
@@ -83,7 +85,7 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(r"(?P<least>及?以上|起步)|(?P<most>及?以[下内]|之内|内(?![容部置陆])|封顶)")
 _TREND = re.compile(
-    r"(?:(?P<up>增长|提高|上升|增加|上浮|上调|增)|下降|降低|减少|下浮|下调|降|减)(?:了|约|近|幅为?|到|至|为)*$"
+    r"(?:(?P<up>增长|提高|上升|增加|上浮|上调|上涨|回升|增|涨)|下降|降低|减少|下浮|下调|下跌|回落|降|减|跌)(?:了|约|近|幅为?|到|至|为)*$"
 )
 _REACH = 10
 
@@ -176,8 +178,8 @@ def _special(match: re.Match[str]) -> tuple[str, str, float] | None:
         return "%", "成", 10.0 * DIGITS[match["tenths"]]
     if match["period"]:
         return "时期", "五", 10.0 + DIGITS[match["period"][1]]
-    if match["rate"]:
-        return "每", match["rate"], next(size for unit, size in _RATES.items() if re.fullmatch(unit, match["rate"]))
+    if rate := match["rate"] or match["mean"]:
+        return "每", rate, next(size for unit, size in _RATES.items() if re.fullmatch(unit, rate))
     if match["weekday"]:
         return "星期", match["weekday"], float(DIGITS.get(match["weekday"], 7))
     if match["first"]:
@@ -206,6 +208,8 @@ def _measured(text: str, match: re.Match[str]) -> tuple[str, str, float] | None:
     if match["ordinal"] and unit not in _ORDINAL_ANYWAY:
         return f"第{unit.lstrip('个')}" if len(unit) > 1 else f"第{unit}", unit, value
     kind, scale = _MEASURES.get(unit, (unit, 1.0))
+    if kind == "时刻" and value < _NOON and _AFTERNOON.search(text[: match.start()]):
+        value += _NOON
     return kind, unit, round(value * scale, 6)
 
 

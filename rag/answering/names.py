@@ -14,12 +14,13 @@ from rag.text import bare, is_chinese
 _QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|‘([^‘’]+)’|\"([^\"]+)\"")
 _TITLE = re.compile(r"《([^《》]+(?:《[^《》]*》[^《》]*)*)》")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}\[\d{4}\]\d+号")
-_PLACE = re.compile(rf"{PROVINCES}|{CITIES}")
-# Two characters and a kind of place; words that only end like one (社区, 城市, 道路) are left out.
-_LOCAL = re.compile(
-    r"([^\W\da-z_的了和与及在为是各该本全某每到从至向于以将把被对]{2})(?:县|镇|乡(?!村)|街道|江|河|湖|岛|湾(?!区)|"
-    r"(?<![城都全本门超股楼上])市(?![场政民级长区县值])|(?<![地社园小市城郊景校厂片山灾辖专特新老湾牧林库战范验保各大分盲雷误])区(?![块域别分间县级]))"
+_COUNTRIES = (
+    "中国|美国|英国|法国|德国|日本|韩国|朝鲜|俄罗斯|乌克兰|印度尼西亚|印度|巴基斯坦|尼泊尔|不丹|缅甸|老挝|越南|柬埔寨|泰国|马来西亚|"
+    "新加坡|菲律宾|蒙古国|哈萨克斯坦|伊朗|沙特|阿联酋|以色列|土耳其|埃及|南非|意大利|西班牙|葡萄牙|荷兰|比利时|瑞士|瑞典|挪威|芬兰|"
+    "丹麦|波兰|希腊|加拿大|墨西哥|巴西|阿根廷|澳大利亚|新西兰"
 )
+_PLACE = re.compile(rf"{PROVINCES}|{CITIES}|{_COUNTRIES}")
+_LOCAL = re.compile("([\u4e00-\u9fff])([\u4e00-\u9fff])(县|镇|江|河|湖|岛|街道)")
 _LATIN = re.compile(r"[a-z][a-z0-9]*(?:[.\-+][a-z0-9]+)*")
 # The same said in Latin letters and in Chinese.
 _TRANSLATED = {
@@ -70,9 +71,17 @@ def _same_number(number: str, text: str) -> bool:
 def _missing_places(statement: str, sources: Sequence[str]) -> list[str]:
     written = "\n".join(sources)
     named = dict.fromkeys(_PLACE.findall(statement))
-    listed = [place for place in named if place not in written and not (place == "广东" and _HOME.search(written))]
-    local = [match.group() for match in _LOCAL.finditer(statement) if match[1] not in written]
+    listed = [place for place in named if place not in written and not _is_home(place, written)]
+    local = [
+        first + second + kind
+        for first, second, kind in _LOCAL.findall(statement)
+        if first + second not in written and second + kind not in written
+    ]
     return list(dict.fromkeys([*listed, *local]))
+
+
+def _is_home(place: str, written: str) -> bool:
+    return place == "中国" or (place == "广东" and bool(_HOME.search(written)))
 
 
 def _missing_latin(statement: str, sources: Sequence[str]) -> list[str]:

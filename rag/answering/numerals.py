@@ -6,7 +6,7 @@ DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇"
 POWERS = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 
 WRITTEN = r"[〇零一二两三四五六七八九十百千万亿]{1,24}(?:点[〇零一二三四五六七八九]{1,9})?"
-NUMBER = rf"(?:(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d{{1,15}})(?:\.\d{{1,9}})?(?:\s?[十百千万亿]{{1,4}})?|{WRITTEN})"
+NUMBER = rf"(?:(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d{{1,15}})(?:\.\d{{1,9}})?(?:\s?(?:[十百万亿]|千(?!瓦|克|米|卡|赫|帕)){{1,4}})?|{WRITTEN})"
 """A number, Arabic, Chinese or both, as a pattern. Widths are folded before."""
 
 _ARABIC = re.compile(r"[\d.]+")

@@ -19,6 +19,8 @@ class Sense(StrEnum):
     NOT = "not"
     MUST = "must"
     OUGHT = "ought"
+    WANT = "want"
+    FREE = "free"
     MAY = "may"
     TRY = "try"
     SPREAD = "spread"
@@ -33,7 +35,6 @@ class Sense(StrEnum):
     BELOW = "below"
     STRONGER = "stronger"
     PARTLY = "partly"
-    ONLY = "only"
     SOONER = "sooner"
     LATER = "later"
 
@@ -41,7 +42,7 @@ class Sense(StrEnum):
 # Words that hold a 不, 无, 非, 未 or 可 without its sense; those of bounds are the business of the figures.
 _NO_SENSE = re.compile(
     r"不断|不仅|不但|不同|不动产|不限于|不少|不可或缺|不可抗力|不只|不怕|不介意|不再一一|"
-    r"不(?:得|能|应|可|宜|准|许)?(?:少于|低于|超过?|高于|多于|大于|小于|短于|长于)|不[满足到](?=\d|[一二两三四五六七八九十百])|"
+    r"不(?:得|能|应|可|宜|准|许)?(?:少于|低于|超过?|高于|多于|大于|小于|短于|长于)|[不未][满足到达](?=\d|[一二两三四五六七八九十百])|"
     r"无人|无障碍|无线|无缝|无偿|无形|无穷|无锡|无固定|"
     r"非遗|非物质|非全日制|非公|非营利|非法|非常|非机动|非载人|非对称|非直系|"
     r"未来|未成年|免疫|可信|可靠|可视|可穿戴|可控|可持续|可研|可回收|可行|许可|认可|可复制|可推广|可能|"
@@ -49,12 +50,14 @@ _NO_SENSE = re.compile(
 )
 _WORDS = {
     Sense.NOT: r"不[得再能应可宜予准许会要]?(?![论管])|无(?!论)|非|未[经能予]?|违反|违背|没有?|禁(?!止)|拒(?!绝)|(?:禁止|拒绝|停止|取消|暂停|暂缓|中止|终止|废止)(?![、,])|勿|免|除外|例外|缺乏",
-    Sense.MUST: r"必须|务必|必需|强制|一律|须",
-    Sense.OUGHT: r"应当|应该",
+    Sense.MUST: r"必须|务必|必需|强制|一律",
+    Sense.OUGHT: r"应当|应该|(?<!必)须",
+    Sense.WANT: r"(?<![需主重只必摘纲首])要(?![求素点是])|确保",
+    Sense.FREE: r"无需|无须|不需|不必|不用",
     Sense.MAY: r"可以|可(?![以是能见])|允许|准予|有权|鼓励|提倡|倡导|自愿",
     Sense.TRY: r"探索|试点|试行|试验|尝试|先行先试|谋划",
     Sense.SPREAD: r"推广|普及|推开|铺开",
-    Sense.WHOLE: r"全面|全部|普遍|全域|全员",
+    Sense.WHOLE: r"全面|全部|全额|普遍|全域|全员",
     Sense.ALL: r"所有|全部|一律|任何|一切|不论|无论|不管|全体",
     Sense.EACH: r"各|每|均|都|凡|全省|全市|全国|整个",
     Sense.DONE: r"已经?|业已",
@@ -62,8 +65,7 @@ _WORDS = {
     Sense.MORE: r"增加|增长|提高|上升|提升|延长|扩大|上浮|上调|加大|增强|升高",
     Sense.LESS: r"减少|下降|降低|缩短|缩小|下浮|下调|压减|削减|减弱|收窄",
     Sense.STRONGER: r"加强|强化|加快|促进|推动|推进|完善|支持|鼓励",
-    Sense.PARTLY: r"有条件|符合条件|部分(?!门)|原则上|逐步|适当|酌情|首次|个别",
-    Sense.ONLY: r"只(?!报|要)|仅|单独|独自|唯一|限于",
+    Sense.PARTLY: r"有条件的?|符合条件的?|首次",
     Sense.SOONER: r"提前|事前|先期",
     Sense.LATER: r"推迟|延后|延期|事后",
 }
@@ -88,7 +90,7 @@ _LIMITS = {
     Sense.BELOW: re.compile(f"(?<!不)(?<!不[得能应可宜准许])(?:低于|少于|小于)|{_NO}(?:超过|高于|多于|大于)"),
 }
 _NEAR, _CLOSE, _WHOLE, _VERBATIM = 0.4, 0.6, 0.7, 0.8
-_HEADS, _RIGHT_BEHIND, _SHARE, _FEW = 6, 2, 0.3, 2
+_HEADS, _RIGHT_BEHIND, _WORDS_BEHIND, _SHARE, _FEW = 8, 2, 4, 0.3, 2
 # What is denied stands further on: 未将货物交付.
 _FRONTED = re.compile("[未不没无][得有能经]?[将把对向按经在由以给被与和因从自].*")
 
@@ -117,7 +119,6 @@ def _claims(match: Match) -> Iterator[str]:
         (Sense.WHOLE in part and not {Sense.WHOLE, Sense.ALL} & sentence)
         or (Sense.ALL in part and not {Sense.WHOLE, Sense.ALL, Sense.EACH} & sentence)
         or (Sense.DONE in part and Sense.DONE not in sentence)
-        or (Sense.ONLY in part and match.near >= _CLOSE and not {Sense.ONLY, Sense.NOT, Sense.CONDITION} & sentence)
     ):
         yield match.part
 
@@ -130,11 +131,7 @@ def _contradictions(match: Match, said: Senses) -> Iterator[str]:
         or (match.near >= _VERBATIM and _is_reversed(_FRONTED.sub("", match.closest), match.part))
         or _is_denied(match, part)
         or (Sense.NOT not in said and Sense.CONDITION not in part and _negated(match, closest))
-        or (
-            Sense.PARTLY in closest.keys() - said.keys()
-            and match.near >= _CLOSE
-            and _follows(match, closest[Sense.PARTLY])
-        )
+        or (Sense.PARTLY in closest.keys() - said.keys() and _follows(match, closest[Sense.PARTLY], _WORDS_BEHIND))
         or any(s in part and _binds_otherwise(s, part, _scope(match, part[s]), sentence) for s in _BINDING)
         or any(
             one in part.keys() - closest.keys() and other in closest.keys() - part.keys() for one, other in _OPPOSITES
@@ -142,7 +139,9 @@ def _contradictions(match: Match, said: Senses) -> Iterator[str]:
     ):
         yield match.part
     is_tried = Sense.TRY in closest and Sense.TRY not in said
-    if is_tried and (Sense.SPREAD in part.keys() - closest.keys() or _follows(match, closest[Sense.TRY])):
+    if is_tried and (
+        Sense.SPREAD in part.keys() - closest.keys() or _follows(match, closest[Sense.TRY], _RIGHT_BEHIND)
+    ):
         yield match.closest
 
 
@@ -207,18 +206,20 @@ def _scope(match: Match, ends: Sequence[int]) -> Senses:
 
 def _binds_otherwise(sense: Sense, part: Senses, scope: Senses, sentence: Senses) -> bool:
     """必须 for 可以, or the other way round. 应当 may stand further ahead in a sentence, for several parts."""
-    binding = {Sense.MUST, Sense.OUGHT}
+    binding = {Sense.MUST, Sense.OUGHT, Sense.WANT}
     if sense is Sense.MAY:
-        is_bound = bool(binding & scope.keys()) or (Sense.NOT in scope and Sense.NOT not in part)
+        is_bound = bool({Sense.MUST, Sense.OUGHT} & scope.keys()) or (Sense.NOT in scope and Sense.NOT not in part)
         return is_bound and Sense.MAY not in scope
     if binding & scope.keys():
         return False
+    if Sense.FREE in scope and Sense.NOT not in part:
+        return True
     if sense is Sense.OUGHT:
         return bool({Sense.MAY, Sense.TRY} & scope.keys())
     return Sense.MAY in scope or (Sense.NOT not in scope and not binding & sentence.keys())
 
 
-def _follows(match: Match, ends: Sequence[int]) -> bool:
-    """Whether the part repeats what the source says directly behind the word."""
-    behind = (match.closest[end:].lstrip("的地") for end in ends)
-    return any(len(text) >= 2 and text[:2] in match.part for text in behind)
+def _follows(match: Match, ends: Sequence[int], length: int) -> bool:
+    """Whether the part repeats as many characters as the source says directly behind the word."""
+    behind = (match.closest[end : end + length] for end in ends)
+    return any(len(text) == length and text in match.part for text in behind)
