@@ -11,7 +11,8 @@ _EVEN, _HELD, _SAME_CASE, _ALIKE, _PREFERRED = 0.01, 0.75, 0.6, 0.15, 0.2
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """`part` of the statement, with its pairs of characters that say something, and the part of the sources that covers most of its content, and the sentence around that.
+    """`part` of the statement, `pairs` of its characters that say something, and the part of the sources that covers most
+    of its content, with the sentence around that.
 
     `coverage`, `near`: the share of its content, by weight from 0 to 1, that one segment of the sources has, and one part;
     `back`: the share of that part's content that it has.
@@ -51,7 +52,7 @@ class Stretch:
 def _match(statement: Prose, part: Span, grams: Sequence[Gram], segments: Sequence[Stretch]) -> Match:
     said, around = statement.text[slice(*part)], statement.within(*statement.segment_of(part[0]))
     segment = _closest(said, grams, segments, around)
-    if same_case := [other for other in segments if other.span in cases(other.source, statement, part[0])]:
+    if same_case := _same_case(statement, part[0], segments):
         other = _closest(said, grams, same_case, around)
         if coverage(grams, other.content) >= coverage(grams, segment.content) - _PREFERRED:
             segment = other
@@ -69,6 +70,14 @@ def _match(statement: Prose, part: Span, grams: Sequence[Gram], segments: Sequen
         coverage(grams, closest.content),
         coverage(source.within(*closest.span), weighed(grams)),
     )
+
+
+def _same_case(statement: Prose, position: int, segments: Sequence[Stretch]) -> list[Stretch]:
+    """Those that stand under the same condition; none where the place has no condition."""
+    start, end = statement.condition_of(position)
+    sources = {id(segment.source): segment.source for segment in segments} if start < end else {}
+    found = {key: cases(source, statement, position) for key, source in sources.items()}
+    return [segment for segment in segments if segment.span in found.get(id(segment.source), ())]
 
 
 def _closest(said: str, grams: Sequence[Gram], stretches: Sequence[Stretch], around: Sequence[Gram]) -> Stretch:

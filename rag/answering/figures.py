@@ -10,71 +10,32 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from rag.answering.measures import COUNTED, LOOSE, MEASURES, RATES, UNITS
 from rag.answering.numerals import DIGITS, NUMBER, POWERS, WRITTEN, value_of
 
-# Of each unit its kind, and how many of the kind's own unit it makes.
-_MEASURES: dict[str, tuple[str, float]] = {
-    **dict.fromkeys(("%", "％"), ("%", 1)),
-    "个百分点": ("百分点", 1),
-    **dict.fromkeys(("个工作日", "工作日"), ("工作日", 1)),
-    "分钟": ("小时", 1 / 60),
-    **dict.fromkeys(("个小时", "小时"), ("小时", 1)),
-    **dict.fromkeys(("天", "日"), ("小时", 24)),
-    **dict.fromkeys(("个星期", "星期", "周"), ("小时", 168)),
-    "个月": ("月", 1),
-    **dict.fromkeys(("个季度", "季度"), ("月", 3)),
-    **dict.fromkeys(("年", "周年", "年度", "个年度"), ("月", 12)),
-    "月": ("月份", 1),
-    **dict.fromkeys(("周岁", "岁"), ("岁", 1)),
-    **dict.fromkeys(("元", "元人民币", "块钱", "块", "yuan", "rmb"), ("元", 1)),
-    **dict.fromkeys(("percent", "per cent"), ("%", 1)),
-    **dict.fromkeys(("hours", "hour"), ("小时", 1)),
-    **dict.fromkeys(("days", "day"), ("小时", 24)),
-    **dict.fromkeys(("weeks", "week"), ("小时", 168)),
-    **dict.fromkeys(("months", "month"), ("月", 1)),
-    **dict.fromkeys(("years", "year"), ("月", 12)),
-    **dict.fromkeys(("公里", "千米"), ("米", 1_000)),
-    **{"米": ("米", 1), "厘米": ("米", 0.01), "毫米": ("米", 0.001)},
-    **{"平方公里": ("平方米", 1_000_000), "平方米": ("平方米", 1)},
-    "吨": ("克", 1_000_000),
-    **dict.fromkeys(("公斤", "千克"), ("克", 1_000)),
-    **{"克": ("克", 1), "升": ("毫升", 1_000), "毫升": ("毫升", 1)},
-    **dict.fromkeys(("℃", "摄氏度"), ("℃", 1)),
-    **dict.fromkeys(("千瓦时", "度"), ("度", 1)),
-    **dict.fromkeys(("时", "点", "点钟"), ("时刻", 1)),
-    **dict.fromkeys(("人", "名", "位"), ("人", 1)),
-    **dict.fromkeys(("个", "项", "条", "件", "类", "种", "款", "家", "大"), ("个", 1)),
-}
-_OTHERS = (
-    "平方英里|立方米|英寸|海里|公顷|亩|千瓦|兆瓦|赫兹|美元|港元|欧元|日元|倍|番|人次|部分|方面|课时|学时|阶段|"
-    "环节|领域|户|座|所|级|届|次|遍|台|批|套|部|张|只|辆|艘|架|份|册|期|门|处|场|组|队|支|间|层|栋|幢|轮|地|市|县|国|方|"
-    "步|章|节|编|班|字|页|篇|卷|代|重|号|线|周期|中全会|剂|针|头|股|折|例|起|宗|笔|车道|分"
-)
-_RATES = {"半年": 6.0, "个?季度?": 3.0, "个?月": 1.0, "年": 12.0, "周|星期": 0.25, "[天日]": 1 / 30, "个?小时": 1 / 720}
-_UNITS = "|".join(sorted([*_MEASURES, *_OTHERS.split("|")], key=len, reverse=True))
 _FIGURE = re.compile(
     rf"百分之(?P<share>{NUMBER})"
     rf"|(?P<lower>{WRITTEN}|\d{{1,4}})分之(?P<upper>{WRITTEN}|\d{{1,4}})"
     r"|(?P<tenths>[一二两三四五六七八九])成(?![为立员果效就功长品交熟])"
     r"|(?P<period>十[一二三四五六]五)(?![年月日个运])"
-    rf"|(?P<mean>[年月日])(?=平?均)|(?:每|按|逐)(?P<rate>{'|'.join(_RATES)})(?![一二三四五六日末])"
+    rf"|(?P<mean>[年月日])(?=平?均)|(?:每|按|逐)(?P<rate>{'|'.join(RATES)})(?![一二三四五六日末])"
     r"|(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])(?![年个次条类项])"
     r"|首(?P<first>个?小时|日|年|个?月|周|天)"
     r"|(?<!过)一?半(?P<half>年|天|数|个月|小时|以上)"
-    rf"|(?P<ordinal>第)?(?P<number>{NUMBER})[余多]?(?:\s?大?(?P<unit>{_UNITS})|(?P<latin>[a-z]+))?"
+    rf"|(?P<ordinal>第)?(?P<number>{NUMBER})[余多]?(?:\s?大?(?P<unit>{UNITS})|(?P<latin>[a-z]+))?"
 )
 _LONGEST_NAME = 20
 _DIGITS = re.compile(r"\d{1,15}(?:\.\d{1,9})?")
 _IN_NAME = re.compile(r"[a-z][a-z.\-]*$")
 _IDIOM = re.compile(
-    r"十分(?!之)|一时|一点|万一|千方百计|万众|一一|一定|一些|一致|一般|一直|一旦|一样|一律|一切|一带一路|一并|一方面|五湖四海|第三方|(?<![十百千])三次产业|新一代"
+    r"十分(?!之)|[上下]一(?:年度?|季度|阶段|步)|一时|一点|万一|千方百计|万众|一一|一定|一些|一致|一般|一直|一旦|一样|一律|一切|一带一路|一并|一方面|五湖四海|第三方|(?<![十百千])三次产业|新一代"
 )
-_ITEM_NUMBER = re.compile(r"(?m)^\d{1,3}(?=[.、)\n]|[\u4e00-\u9fff])")
+_ITEM_NUMBER = re.compile(r"(?m)^\d{1,3}(?=[.、)\n]|(?![至到余多])[\u4e00-\u9fff])")
 _RANGE = re.compile(r"(?:至|到|~|—+|-|–|∶|:|、|和|或者?)(?:不满|不足|少于)?$")
 # 二期 and 第二期, 二套 and 第二套 are the same.
 _ORDINAL_ANYWAY = frozenset("期届级代套剂针")
 _NOON, _AFTERNOON = 12, re.compile("(?:下午|傍晚|晚上?|夜间)$")
-_LOOSE, _YEARS = "个", range(1000, 2200)
+_YEARS = range(1000, 2200)
 _HALVES = {"年": ("月", 6.0), "天": ("小时", 12.0), "个月": ("月", 0.5), "小时": ("小时", 0.5)}
 
 _NOT = r"不(?:得|能|应|可|宜|准|许)?"
@@ -123,11 +84,11 @@ class Figure:
     def like(self, other: "Figure") -> bool:
         """Whether both measure or count the same sort of thing, so that one could be said for the other."""
         if self.kind == other.kind:
-            return self.kind != _LOOSE or self.unit == other.unit or _LOOSE in (self.unit, other.unit)
+            return self.kind != LOOSE or self.unit == other.unit or LOOSE in (self.unit, other.unit)
         kinds = {self.kind, other.kind}
         if kinds in ({"日期", "小时"}, {"每", "月"}, {"", ITEM}, {"", "年份"}):
             return True
-        return kinds <= _COUNTED | {""} and ("" in kinds or _LOOSE in (self.unit, other.unit))
+        return kinds <= COUNTED | {""} and ("" in kinds or LOOSE in (self.unit, other.unit))
 
     def equals(self, other: "Figure") -> bool:
         return self.like(other) and abs(self.value - other.value) < 1e-9 * max(1.0, abs(self.value))
@@ -135,14 +96,6 @@ class Figure:
     def contradicts(self, other: "Figure") -> bool:
         """Whether one says at least where the other says at most, or one a rise where the other says a fall."""
         return {self.bound, other.bound} == {Bound.LEAST, Bound.MOST} or self.trend * other.trend < 0
-
-
-# What 一 says "a" of, and 个 may be said for.
-_COUNTED = (
-    frozenset([_LOOSE, "人", *_OTHERS.split("|")])
-    - frozenset("倍番度级届期代号字亩")
-    - {"英寸", "海里", "美元", "中全会"}
-)
 
 
 def figures(text: str) -> tuple[Figure, ...]:
@@ -162,7 +115,7 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
         return None
     kind, unit, value = measured
     written = match["number"] or ""
-    is_article = written == "一" and not match["ordinal"] and kind in _COUNTED
+    is_article = written == "一" and not match["ordinal"] and kind in COUNTED
     start, end = match.span()
     bound = Bound.EXACT if match["ordinal"] else _bound(text, start, end)
     return Figure(value, kind, unit, bound, start, end, is_article, _trend(text, start))
@@ -179,7 +132,7 @@ def _special(match: re.Match[str]) -> tuple[str, str, float] | None:
     if match["period"]:
         return "时期", "五", 10.0 + DIGITS[match["period"][1]]
     if rate := match["rate"] or match["mean"]:
-        return "每", rate, next(size for unit, size in _RATES.items() if re.fullmatch(unit, rate))
+        return "每", rate, next(size for unit, size in RATES.items() if re.fullmatch(unit, rate))
     if match["weekday"]:
         return "星期", match["weekday"], float(DIGITS.get(match["weekday"], 7))
     if match["first"]:
@@ -207,7 +160,7 @@ def _measured(text: str, match: re.Match[str]) -> tuple[str, str, float] | None:
         return "年份", "年", value
     if match["ordinal"] and unit not in _ORDINAL_ANYWAY:
         return f"第{unit.lstrip('个')}" if len(unit) > 1 else f"第{unit}", unit, value
-    kind, scale = _MEASURES.get(unit, (unit, 1.0))
+    kind, scale = MEASURES.get(unit, (unit, 1.0))
     if kind == "时刻" and value < _NOON and _AFTERNOON.search(text[: match.start()]):
         value += _NOON
     return kind, unit, round(value * scale, 6)

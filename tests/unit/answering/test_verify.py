@@ -108,7 +108,7 @@ def test_hostile_text_is_compared_in_bounded_steps() -> None:
 
 def test_an_embedder_tells_an_added_stretch_from_a_rephrasing() -> None:
     verifier = Verifier(CharacterEmbedder())
-    true = verifier.support("鼓励有条件的企业深化公共数据融合应用。", [QUOTE])
+    true = verifier.support("公共数据融合，鼓励应用，有条件的企业深化。", [QUOTE])
     added = verifier.support("鼓励有条件的企业深化公共数据融合应用，获奖队伍免费乘坐渡轮。", [QUOTE])
     assert true >= SUPPORTED > added
 

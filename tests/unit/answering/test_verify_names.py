@@ -51,6 +51,13 @@ def test_the_title_the_number_and_the_label_of_the_document_may_be_said() -> Non
     assert "quotes" in _failed(said.replace("数字化", "智能化"), source)
 
 
+def test_rivers_counties_and_countries_are_places_too() -> None:
+    source = Source("水电站位于宁南县和巧家县交界的金沙江上，靠近尼泊尔。")
+    assert not _failed("水电站在金沙江上，宁南县与巧家县的交界处。", source).get("names")
+    assert _failed("水电站位于嘉陵江上。", source)["names"] == "嘉陵江"
+    assert _failed("水电站靠近印度。", source)["names"] == "印度"
+
+
 def test_the_place_where_everything_is_need_not_be_named() -> None:
     assert not _failed("广东加快建设3个集群。", Source("我省加快建设3个集群。")).get("names")
     assert _failed("广东加快建设3个集群。", Source("四川省加快建设3个集群。"))["names"] == "广东"

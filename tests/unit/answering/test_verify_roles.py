@@ -79,6 +79,11 @@ def test_another_department_or_another_part_does_not_pass(statement: str, quote:
     assert not _passes(statement, Source(quote))
 
 
+def test_a_word_inside_a_name_gives_no_part() -> None:
+    named = offices(prose("（省人大常委会办公厅，省政协办公厅，省政务和数据局按职责分工负责）"))
+    assert [office.role for office in named] == [Role.SHARED] * 3
+
+
 def test_departments_of_two_records_are_not_exchanged() -> None:
     sources = [Source("推广智慧养老设备设施。省民政厅牵头"), Source("强化互联网医疗服务。省卫生健康委牵头")]
     assert _passes("智慧养老由省民政厅牵头，互联网医疗由省卫生健康委牵头。", *sources)
