@@ -1,75 +1,86 @@
-"""Which tasks a unit has (省民政厅牵头哪些任务), from records and not from the best passages: the list is whole."""
+"""Questions to the responsibility ledger: recognised by shape, answered from the records and not from the best passages."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Collection
 
-from rag.answering.draft import Draft, Quote
-from rag.answering.named import cite
-from rag.answering.responsible import check_units, roles_in_words, task_quote, unit_quote
-from rag.domain import Clause, Question, Role, StatementKind
+from rag.answering.draft import Draft, notice
+from rag.answering.ledger_shapes import Form, Party, Request, recognise
+from rag.answering.task_lists import Scope, Who, listing, partners, ranking
+from rag.domain import Question, StatementKind, Status
+from rag.ledger import mentions, records
 from rag.ports import Catalogue
-from rag.text import bare
-from rag.units import spell_out
+from rag.units import candidates, membership, without_level
 
-_ASKS = re.compile(
-    r"(?:牵头|负责|配合|承担|参与|主管).{0,6}(?:哪些|什么|啥|几|多少)|(?:哪些|什么|几项|多少项?).{0,6}(?:任务|工作|事项?|职责)"
-)
-_ASKING = re.compile(
-    r"牵头|负责|配合|承担|参与|主管|哪些|什么|啥|几|多少|任务|工作|事项|职责|重点|一共|总共|分别|请问|要点|方面|"
-    r"\d{4}年|[的了是有在由项里中要都个和与吗呢省广东市县区委]"
-)
-_ROLES = ((Role.LEAD, "牵头"), (Role.SUPPORT, "配合"))
-_ANY_PART = re.compile("参与|负责|承担")
-_OTHER_WORDS = 4
+_CHOICES = 12
 
 
-def asks_for_ledger(question: Question, titles: Sequence[str]) -> bool:
-    """Whether a question names units and wants all their tasks, and nothing of one task in particular."""
-    if not question.units or not _ASKS.search(question.text):
-        return False
-    rest = bare(spell_out(question.text))
-    for name in (*question.units, *titles):
-        rest = rest.replace(bare(name), "").replace(bare(name).lstrip("省市县区委"), "")
-    return len(_ASKING.sub("", rest)) <= _OTHER_WORDS
+def ledger(
+    catalogue: Catalogue, question: Question, *, within: Collection[str] | None = None
+) -> tuple[Status, list[Draft]] | None:
+    """The answer to a question that the ledger answers; None for any other. `within`: ids of documents that may be used."""
+    names = catalogue.unit_names()
+    request = recognise(question.topic, names) if names else None
+    scope = _scope(catalogue, question, request, within) if request else None
+    if request is None or scope is None or any(_is_told_of(catalogue, party) for party in request.parties):
+        return None
+    if unclear := [party for party in request.parties if len(party.candidates) > 1]:
+        return Status.CLARIFY, [notice(_choice(party)) for party in unclear]
+    if strangers := [party for party in request.parties if not party.candidates]:
+        return Status.NOT_FOUND, [notice(_nobody(party, len(scope.everything), names)) for party in strangers]
+    drafts = _answer(scope, request)
+    claims = any(draft.kind is StatementKind.COMPUTED for draft in drafts)
+    told = [notice(text) for party in request.parties if (text := _collective(party, names))]
+    return (Status.ANSWERED if claims else Status.NOT_FOUND), [*told, *drafts]
 
 
-def ledger(catalogue: Catalogue, question: Question) -> list[Draft]:
-    """The count, then a statement for each record, in the order of the documents; lead before the others."""
-    roles = [role for role, word in _ROLES if word in question.text]
-    role = roles[0] if len(roles) == 1 and not _ANY_PART.search(question.text) else None
-    records = [
-        clause
-        for clause in catalogue.clauses_with_units()
-        if (not question.documents or clause.document_id in question.documents)
-        and any(unit.name in question.units and role in (None, unit.role) for unit in clause.units)
-    ]
-    records.sort(key=lambda clause: not _leads(clause, question.units))
-    names = "、".join(question.units)
-    words = f"{names}{role.word if role else '负责或参与'}的任务"
-    documents = len({clause.document_id for clause in records})
-    if not records:
-        return []
-    head = Draft(
-        StatementKind.COMPUTED, f"{words}共 {len(records)} 项，见于 {documents} 份文件", _quotes(catalogue, records)
+def _scope(catalogue: Catalogue, question: Question, request: Request, within: Collection[str] | None) -> Scope | None:
+    """None where there is no such document as the question names, by title or by year: it asks for something else."""
+    allowed = [document for document in catalogue.documents.values() if within is None or document.id in within]
+    named = [document for document in allowed if document.id in question.documents]
+    if request.year and not question.documents:
+        named = [document for document in allowed if document.year == request.year]
+    if (request.year or question.documents) and not named:
+        return None
+    ids, chosen = {document.id for document in allowed}, {document.id for document in named or allowed}
+    everything = [task for task in records(catalogue) if task.document.id in ids]
+    running = mentions(catalogue) if request.form is Form.TASKS else []
+    return Scope(
+        tuple(task for task in everything if task.document.id in chosen),
+        tuple(everything),
+        tuple(task for task in running if task.document.id in chosen),
+        tuple(named),
     )
-    return [head, *(_record(catalogue, clause) for clause in records)]
 
 
-def _leads(clause: Clause, units: Sequence[str]) -> bool:
-    return any(unit.name in units and unit.role is Role.LEAD for unit in clause.units)
+def _answer(scope: Scope, request: Request) -> list[Draft]:
+    parties = [Who(party.candidates[0], party.roles) for party in request.parties]
+    if request.form is Form.RANKING:
+        return ranking(scope, request.sought, whole=request.every)
+    if request.form is Form.PARTNERS:
+        return partners(scope, parties[0], request.sought)
+    if request.together:
+        return listing(scope, parties)
+    return [draft for party in parties for draft in listing(scope, [party])]
 
 
-def _record(catalogue: Catalogue, clause: Clause) -> Draft:
-    document = catalogue.documents[clause.document_id]
-    heading = clause.path[-1]
-    task = (
-        heading
-        if heading.startswith(clause.label)
-        else f"{clause.label}：{task_quote(clause, document).text.rstrip('。；')}"
+def _is_told_of(catalogue: Catalogue, party: Party) -> bool:
+    """Whether the text tells of a unit that no record names: then the question is not one for the ledger."""
+    return not party.candidates and any(
+        party.asked in clause.text for name in catalogue.documents for clause in catalogue.clauses_of(name)
     )
-    text = f"{cite(document)}{task}（{roles_in_words(clause.units)}）"
-    return Draft(StatementKind.COMPUTED, text, (unit_quote(clause, document),), (check_units(clause),))
 
 
-def _quotes(catalogue: Catalogue, records: Sequence[Clause]) -> tuple[Quote, ...]:
-    return tuple(unit_quote(clause, catalogue.documents[clause.document_id]) for clause in records)
+def _choice(party: Party) -> str:
+    fitting = [names[0] for names in party.candidates]
+    more = "等" if len(fitting) > _CHOICES else ""
+    return f"“{party.asked}”可能指 {len(fitting)} 个单位，请说明是哪一个：{'、'.join(fitting[:_CHOICES])}{more}"
+
+
+def _nobody(party: Party, total: int, names: list[str]) -> str:
+    near = [one[0] for one in candidates(without_level(party.asked), names)]
+    hint = f"；名称相近的有{'、'.join(near[:_CHOICES])}" if near else ""
+    return f"全部 {total} 项任务分工都没有提到“{party.asked}”{hint}"
+
+
+def _collective(party: Party, names: list[str]) -> str | None:
+    name = membership(party.asked, names)
+    return f"任务分工没有单独写“{party.asked}”，写的是“{name}”，以下是后者的任务" if name else None

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from rag.answering.draft import Draft, Quote
 from rag.answering.evidence import Sentence
 from rag.domain import Check, Clause, Document, Role, StatementKind, Unit
+from rag.ledger import Task, own_part
 from rag.ports import Catalogue
 from rag.text import bare, sentences
 
@@ -42,6 +43,12 @@ def roles_in_words(units: Sequence[Unit]) -> str:
     return "；".join(parts)
 
 
+def headline(task: Task) -> str:
+    """The heading of a task that has one, else its label and all that is to be done."""
+    clause, heading = task.clause, task.clause.path[-1]
+    return heading if heading.startswith(clause.label) else f"{clause.label}：{task.text.rstrip('。；')}"
+
+
 def unit_quote(clause: Clause, document: Document) -> Quote:
     """The last sentence or cell of a record, where its units stand."""
     start, end = sentences(clause.text)[-1]
@@ -57,7 +64,7 @@ def task_quote(clause: Clause, document: Document) -> Quote:
 
 def check_units(clause: Clause) -> Check:
     """That what is said of a record is what the record holds: every name's own part stands in its text."""
-    missing = [unit.name for unit in clause.units if unit.name.removeprefix("省") not in clause.text]
+    missing = [unit.name for unit in clause.units if own_part(unit) not in clause.text]
     return Check("units", not missing, "、".join(missing))
 
 

@@ -1,4 +1,4 @@
-"""GET /v1/tasks, as JSON and as CSV."""
+"""GET /v1/tasks, as JSON, CSV and Markdown."""
 
 import csv
 import io
@@ -6,9 +6,6 @@ from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
-
-from api.ledger import inert, table
-from rag.domain import Clause, ClauseKind, Document, Role, Task, Unit
 
 
 def _rows(text: str) -> list[dict[str, str]]:
@@ -20,7 +17,40 @@ def test_the_ledger_is_whole(client: TestClient) -> None:
     ledger = client.get("/v1/tasks").json()
     assert ledger["total"] == len(ledger["tasks"]) == 37 + 50 + 22
     assert all(task["units"] for task in ledger["tasks"])
-    assert set(ledger["tasks"][0]) == {"id", "document", "kind", "label", "path", "text", "units"}
+    clause = {"id", "document", "kind", "label", "path", "text", "units"}
+    assert set(ledger["tasks"][0]) == clause | {"task", "section", "defaults", "task_kind"}
+
+
+def test_a_task_is_a_stretch_of_its_clause_and_says_where_its_defaults_come_from(client: TestClient) -> None:
+    task = client.get("/v1/tasks?unit=民政厅&role=lead").json()["tasks"][0]
+    assert task["task"] == "推广智慧养老设备设施，加快推进智慧养老服务发展。" and task["task"] in task["text"]
+    assert task["section"] == ["附件 重点任务分工表", "一、创新场景应用，构建数字社会运转新方式"]
+    default = {"name": "各地级以上市人民政府", "role": "implement", "clause_id": "yuebanhan-2026-12/annex1/r1"}
+    assert task["defaults"] == [default]
+
+
+def test_the_counts_are_of_the_tasks_that_were_found(client: TestClient) -> None:
+    ledger = client.get("/v1/tasks", params={"unit": "省公安厅"}).json()
+    counts = {count["name"]: count for count in ledger["counts"]}
+    assert counts["省公安厅"] == {
+        "name": "省公安厅",
+        "collective": False,
+        "total": 2,
+        "by_default": 0,
+        "roles": {"shared": 2},
+    }
+    assert counts["各地级以上市人民政府"]["by_default"] == ledger["total"] == 2
+
+
+def test_mentions_are_asked_for_by_themselves(client: TestClient) -> None:
+    (mention,) = client.get("/v1/tasks?kind=mention").json()["tasks"]
+    assert (mention["task_kind"], mention["label"]) == ("mention", "（三十四）")
+    assert mention["units"] == [{"name": "省发展改革委", "role": "lead"}]
+
+
+def test_an_ambiguous_unit_is_refused_with_the_names_that_fit(client: TestClient, problem: Any) -> None:
+    detail = problem(client.get("/v1/tasks?unit=管理局"), 422)["detail"]
+    assert "省密码管理局、省通信管理局" in detail
 
 
 def test_a_unit_is_found_by_its_abbreviation_and_its_role(client: TestClient) -> None:
@@ -36,6 +66,8 @@ def test_a_unit_is_found_by_its_abbreviation_and_its_role(client: TestClient) ->
     [
         ({"unit": "省太空厅"}, 404),
         ({"document": "无此"}, 404),
+        ({"collection": "无此"}, 404),
+        ({"kind": "rumour"}, 422),
         ({"role": "boss"}, 422),
         ({"unit": ""}, 422),
         ({"format": "xml"}, 422),
@@ -54,7 +86,7 @@ def test_the_table_has_a_byte_order_mark_and_chinese_headers(client: TestClient)
     assert "attachment" in response.headers["content-disposition"]
     assert response.content.startswith(b"\xef\xbb\xbf")
     header = response.content.decode("utf-8-sig").splitlines()[0]
-    assert header == "文件,文号,条款,标题,牵头,配合,按职责分工负责,负责,落实,原文,编号"
+    assert header == "文件,文号,条款,标题,牵头,配合,按职责分工负责,负责,落实,原文,编号,任务,章节,下同,类别"
 
 
 def test_the_table_has_the_same_records_as_the_json(client: TestClient) -> None:
@@ -67,31 +99,16 @@ def test_the_table_has_the_same_records_as_the_json(client: TestClient) -> None:
         assert row["文号"] == (task["document"]["number"] or "")
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "  =", "\u3000="])
-def test_a_cell_that_a_spreadsheet_would_run_is_made_inert(start: str) -> None:
-    assert inert(f"{start}1+1") == f"'{start}1+1"
-
-
-@pytest.mark.parametrize("cell", ["", "省民政厅", "1=1", "（一）", "2025-05-15"])
-def test_any_other_cell_stays_as_it_is(cell: str) -> None:
-    assert inert(cell) == cell
-
-
-def test_every_cell_of_the_table_is_inert() -> None:
-    document = Document("=d", "=title", number="@number")
-    clause = Clause("+id", "=d", ClauseKind.ITEM, "-1", ("=heading",), '=cmd|"x"', 0, 8, (Unit("=unit", Role.LEAD),))
-    (row,) = _rows(table([Task(clause, document)]))
-    filled = [cell for cell in row.values() if cell]
-    assert len(filled) == 7
-    assert all(cell.startswith("'") for cell in filled)
-
-
 def test_a_formula_in_a_title_reaches_no_spreadsheet(hostile_client: TestClient) -> None:
     rows = _rows(hostile_client.get("/v1/tasks?format=csv").text)
     assert len(rows) == 2
     assert all(not cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
 
 
-def test_an_open_list_of_units_says_so() -> None:
-    clause = Clause("i", "d", ClauseKind.ITEM, "1．", ("甲",), "乙", 0, 1, (Unit("省科技厅", Role.SHARED, open=True),))
-    assert _rows(table([Task(clause, Document("d", "题"))]))[0]["按职责分工负责"] == "省科技厅等"
+def test_the_markdown_is_a_table_in_which_nothing_is_markup(client: TestClient, hostile_client: TestClient) -> None:
+    response = client.get("/v1/tasks?format=markdown")
+    assert response.headers["content-type"] == "text/markdown; charset=utf-8"
+    assert len(response.text.splitlines()) == 2 + 109
+    assert {line.count("|") - line.count(r"\|") for line in response.text.splitlines()} == {6}
+    hostile = hostile_client.get("/v1/tasks?format=markdown").text
+    assert r"\<script\>" in hostile and "<script>" not in hostile.replace(r"\<", "")
