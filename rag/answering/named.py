@@ -4,10 +4,16 @@ import re
 from collections.abc import Sequence
 
 from rag.answering.draft import Draft, Quote, notice, quoted
-from rag.domain import Clause, Document, Question, QuestionKind, Reference, StatementKind, Status
+from rag.domain import Clause, ClauseKind, Document, Gap, Question, QuestionKind, Reference, StatementKind, Status
 from rag.ports import Catalogue
+from rag.text import NUMERAL, parse_numeral
 
 _CHILDREN_LIMIT = 60
+_SAME_LABEL = 3
+_LISTED = 6
+_PLAIN = (ClauseKind.CLAUSE, ClauseKind.ITEM)
+_LINE = re.compile(r"[^\n]+")
+_PARAGRAPH = re.compile(rf"第({NUMERAL})款$")
 _ISSUED = re.compile(
     r"(?:印发|发布|出台|发文|成文|签发|下发|落款|公布).{0,8}(?:日期|时间|哪一?[年天日]|几[年月号日]|何时|什么时候)|"
     r"(?:什么时候|何时|哪一?[年天日]|几月几[日号]).{0,4}(?:印发|发布|出台|发文|成文|签发|下发|公布)的?"
@@ -21,16 +27,21 @@ _DISCLOSURE = re.compile(r"公开(?:方式|属性)")
 
 def named_clauses(catalogue: Catalogue, question: Question) -> tuple[Status, list[Draft]] | None:
     """What is to be said of the clauses that a question names; None when they are there and more is asked of them."""
+    found = [reference for reference in question.references if reference.clauses]
     absent = [reference for reference in question.references if not reference.clauses]
-    if absent:
-        return Status.NOT_FOUND, [notice(_absence(catalogue, reference)) for reference in absent]
+    if absent and not found:
+        return Status.NOT_FOUND, _absences(catalogue, absent)
     if question.kind is not QuestionKind.CLAUSE:
         return None
-    several = [reference for reference in question.references if _ambiguous(reference)]
-    if several:
-        return Status.CLARIFY, [notice(_choice(catalogue, reference)) for reference in several]
-    clauses = [clause for reference in question.references for clause in reference.clauses]
-    return Status.ANSWERED, [draft for clause in clauses for draft in _verbatim(catalogue, clause)]
+    if choices := [choice for reference in found if (choice := _choice(catalogue, reference))]:
+        return Status.CLARIFY, [notice(choice) for choice in dict.fromkeys(choices)]
+    read = [
+        draft
+        for reference in found
+        for clause in reference.clauses
+        for draft in _verbatim(catalogue, reference, clause)
+    ]
+    return (Status.PARTIAL if absent else Status.ANSWERED), [*dict.fromkeys(read), *_absences(catalogue, absent)]
 
 
 def document_facts(catalogue: Catalogue, question: Question) -> tuple[Status, list[Draft]] | None:
@@ -74,30 +85,61 @@ def _opening(catalogue: Catalogue, document: Document) -> tuple[Quote, ...]:
     return tuple(Quote(clause, document, 0, len(clause.text)) for clause in first)
 
 
-def _verbatim(catalogue: Catalogue, clause: Clause) -> list[Draft]:
+def _verbatim(catalogue: Catalogue, reference: Reference, clause: Clause) -> list[Draft]:
+    """The clause with all beneath it; or the 款 of it that is named, with the items beneath its last one."""
     document = catalogue.documents[clause.document_id]
-    clauses = [clause, *catalogue.children(clause.id)[:_CHILDREN_LIMIT]]
-    return [quoted(Quote(part, document, 0, len(part.text))) for part in clauses]
+    children = catalogue.children(clause.id)[:_CHILDREN_LIMIT]
+    lines = [match.span() for match in _LINE.finditer(clause.text)]
+    number = None if _PARAGRAPH.search(clause.label) else _PARAGRAPH.search(reference.label)
+    if number is None:
+        return [_whole(part, document) for part in (clause, *children)]
+    at = parse_numeral(number[1]) - 1
+    items = [child for child in children if not _PARAGRAPH.search(child.label)] if at == len(lines) - 1 else []
+    return [quoted(Quote(clause, document, *lines[at])), *(_whole(item, document) for item in items)]
 
 
-def _ambiguous(reference: Reference) -> bool:
-    return len({clause.document_id for clause in reference.clauses}) > 1 and len(reference.documents) > 1
+def _whole(clause: Clause, document: Document) -> Draft:
+    return quoted(Quote(clause, document, 0, len(clause.text)))
 
 
-def _choice(catalogue: Catalogue, reference: Reference) -> str:
-    names = dict.fromkeys(cite(catalogue.documents[clause.document_id]) for clause in reference.clauses)
-    return f"有 {len(names)} 份文件含有{reference.label}，请说明要看哪一份：{'；'.join(names)}"
+def _choice(catalogue: Catalogue, reference: Reference) -> str | None:
+    """What to ask back where a reference fits several documents, or many clauses of one; None where it is plain."""
+    documents = {clause.document_id: catalogue.documents[clause.document_id] for clause in reference.clauses}
+    if len(documents) > 1:
+        names = "；".join(map(cite, documents.values()))
+        return f"有 {len(documents)} 份文件含有{reference.label}，请说明要看哪一份：{names}"
+    if len(reference.clauses) > _SAME_LABEL:
+        paths = "；".join(" ".join(clause.path) for clause in reference.clauses[:_CHILDREN_LIMIT])
+        return f"有 {len(reference.clauses)} 处{reference.label}，请说明是哪一部分的：{paths}"
+    return None
 
 
-def _absence(catalogue: Catalogue, reference: Reference) -> str:
-    if len(reference.documents) != 1:
-        return f"已导入的文件都没有{reference.label}"
-    document = catalogue.documents[reference.documents[0]]
-    for gap in catalogue.gaps(document.id):
-        missing = next((label for label in gap.missing if _same_number(label, reference.label)), None)
-        if missing:
-            return f"所持{cite(document)}文本缺{missing}：编号在{gap.after or '开头'}之后跳过了{'、'.join(gap.missing)}"
-    return f"{cite(document)}没有{reference.label}；{_existing(catalogue.clauses_of(document.id), reference)}"
+def _absences(catalogue: Catalogue, absent: Sequence[Reference]) -> list[Draft]:
+    """One notice for all the numbers of one kind that are missing in the same documents."""
+    groups: dict[tuple[object, ...], list[Reference]] = {}
+    for reference in absent:
+        key = (reference.documents, _gap(catalogue, reference), _shape(reference.label))
+        groups.setdefault(key, []).append(reference)
+    return [notice(_absence(catalogue, group)) for group in groups.values()]
+
+
+def _absence(catalogue: Catalogue, absent: Sequence[Reference]) -> str:
+    first, labels = absent[0], list(dict.fromkeys(reference.label for reference in absent))
+    written = "、".join(labels) if len(labels) < _LISTED else f"{labels[0]}至{labels[-1]}"
+    if not first.documents:
+        return f"没有导入{written}所属的文件；wence documents 列出已导入的文件"
+    if len(first.documents) > 1:
+        return f"已导入的文件都没有{written}"
+    document = catalogue.documents[first.documents[0]]
+    if gap := _gap(catalogue, first):
+        lacking = [label for label in gap.missing if any(_same_number(label, other) for other in labels)]
+        return f"所持{cite(document)}文本缺{'、'.join(lacking)}：编号在{gap.after or '开头'}之后跳过了{'、'.join(gap.missing)}"
+    return f"{cite(document)}没有{written}；{_existing(catalogue, document, first.label)}"
+
+
+def _gap(catalogue: Catalogue, reference: Reference) -> Gap | None:
+    gaps = catalogue.gaps(reference.documents[0]) if len(reference.documents) == 1 else []
+    return next((gap for gap in gaps if any(_same_number(label, reference.label) for label in gap.missing)), None)
 
 
 def _same_number(label: str, other: str) -> bool:
@@ -105,14 +147,33 @@ def _same_number(label: str, other: str) -> bool:
     return strip.sub("", label) == strip.sub("", other)
 
 
-def _existing(clauses: Sequence[Clause], reference: Reference) -> str:
-    """Which numbers there are: of the family that was asked for, else of the longest."""
-    shapes: dict[str, list[str]] = {}
-    for clause in clauses:
-        shapes.setdefault(_shape(clause.label), []).append(clause.label)
-    labels = shapes.get(_shape(reference.label)) or max(shapes.values(), key=len)
-    return f"现有编号为{labels[0]}至{labels[-1]}"
+def _existing(catalogue: Catalogue, document: Document, label: str) -> str:
+    """Which numbers there are, beneath the clause whose label opens the one asked for (二、 of 二、（八）), else in all:
+    of the family that was asked for, else of the longest of clauses and items."""
+    clauses = catalogue.clauses_of(document.id)
+    outer = max((c for c in clauses if label.startswith(c.label) and label != c.label), key=_length, default=None)
+    if outer and _PARAGRAPH.search(label):
+        beneath = [child for child in catalogue.children(outer.id) if _PARAGRAPH.search(child.label)]
+        return f"{outer.label}共 {len(_LINE.findall(outer.text)) + len(beneath)} 款"
+    families: dict[str, list[str]] = {}
+    beneath = (catalogue.children(outer.id) if outer else []) or clauses
+    for clause in beneath:
+        families.setdefault(_shape(clause.label), []).append(clause.label)
+    plain = [families[_shape(clause.label)] for clause in beneath if clause.kind in _PLAIN]
+    asked = families.get(_shape(label)) or families.get(_shape(label.removeprefix(outer.label if outer else "")))
+    family = sorted(asked or max(plain or families.values(), key=len), key=_number)
+    return f"现有编号为{family[0]}至{family[-1]}" if family[0] != family[-1] else f"现有编号只有{family[0]}"
+
+
+def _length(clause: Clause) -> int:
+    return len(clause.label)
 
 
 def _shape(label: str) -> str:
     return re.sub(r"[〇零一二三四五六七八九十百千\d]+", "#", label)
+
+
+def _number(label: str) -> int:
+    """The last number of a label; 0 for a label without one."""
+    numerals = re.findall(NUMERAL, label)
+    return parse_numeral(numerals[-1]) if numerals else 0

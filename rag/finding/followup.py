@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from rag.domain import Turn
 from rag.finding.asking import asking_part, content_words
-from rag.finding.references import naming_spans
+from rag.finding.names import naming_spans
 from rag.places import CITIES, PROVINCES
 from rag.text import bare, fold_widths
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from rag.domain import Question, QuestionKind, Reference, Turn
 from rag.finding.asking import content_words, kind_of
 from rag.finding.followup import complete
-from rag.finding.references import find_references, named_documents, without_names, without_references
+from rag.finding.names import named_documents, without_names
+from rag.finding.references import find_references, without_references
 from rag.ports import Catalogue
 from rag.text import bare, fold_widths, to_simplified
 from rag.units import mentioned

@@ -1,192 +1,177 @@
-"""What a question names exactly: documents by 文号, title or short title, clauses by their number.
+"""What a question names exactly: clauses by their number, in the documents that it names with them.
 
 No model and no search: a reference is resolved or it is known that nothing of that number exists.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 
-from rag.domain import Clause, Document, DocumentKind, Reference
+from rag.domain import Clause, ClauseKind, Reference
+from rag.finding.names import Naming, naming_spans, namings, unknown_numbers
+from rag.finding.numbers import ANNEX, PARAGRAPH, Mention, Step, mentions
 from rag.ports import Catalogue
-from rag.text import NUMERAL, bare, fold_brackets, fold_widths, format_numeral, parse_numeral
+from rag.text import NUMERAL, fold_brackets, format_numeral
 
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,8}\s*[\[(]\s*\d{4}\s*[\])]\s*第?\s*\d+\s*号")
-_SHORT_NUMBER = re.compile(r"(?<![\d\]])(\d{1,4})号文")
-_NUMBER_IN_SHORT = re.compile(r"(?:20\d\d年的?)?(?<![\d\]])\d{1,4}号文件?")
-_QUOTED = re.compile(r"《([^《》]{2,80})》")
-_SHORTEST_NAME = 4
-_SHORTEST_TOPIC = 5
-_YEAR_OF_DOCUMENT = re.compile(
-    r"(20\d\d)年?(?:的|印发的|出台的|发布的)?(?:(?![有在什怎哪，。])[\u4e00-\u9fff“”《]){0,14}?"
-    r"(意见|方案|要点|文件|政策|通知|分工表|条例|办法|规划)"
-)
-# 2021年和2025年两份文件
-_JOINED_YEAR = re.compile(r"(20\d\d)年?(?=(?:和|、|与|及|跟)20\d\d年)")
-_ANY_KIND = ("文件", "政策")
-
-_ROW = re.compile(rf"附件\s*(?:\d+\s*)?(?:中|里|的|表)?\s*(?:第\s*)?[(]?({NUMERAL})[)]?\s*(?:项|行|条|号)")
-_NUMBERED = re.compile(rf"第\s*[(]?\s*({NUMERAL})\s*[)]?\s*(条|项|点|部分|章|段|款)")
-_BRACKETED = re.compile(r"[(]([〇零一二三四五六七八九十百]+)[)]")
-
+_ROWS = ("项", "行", "条", "号", "点")
+_SECTIONS = ("部分", "章", "编", "篇")
 # How each way of naming may be written as a label, the likeliest first.
 _FORMS = {
     "条": ("第{cn}条", "（{cn}）", "{n}．", "附件第{n}项"),
     "款": ("（{cn}）", "第{cn}条", "{n}．"),
-    "项": ("{n}．", "附件第{n}项", "（{cn}）", "第{cn}条"),
+    "项": ("{n}．", "附件第{n}项", "（{cn}）", "第{cn}条", "（{n}）"),
     "点": ("{n}．", "（{cn}）", "{cn}、"),
-    "部分": ("{cn}、", "第{cn}章"),
+    "部分": ("{cn}、", "第{cn}部分", "第{cn}章"),
     "章": ("第{cn}章", "{cn}、"),
+    "节": ("第{cn}节", "（{cn}）"),
+    "编": ("第{cn}编",),
+    "分编": ("第{cn}分编",),
+    "篇": ("第{cn}篇",),
     "段": ("第{n}段",),
-    "附件": ("附件第{n}项",),
-    "括号": ("（{cn}）",),
+    "行": ("附件第{n}项",),
+    "括号": ("（{cn}）", "（{n}）"),
 }
-
-
-def named_documents(question: str, documents: Mapping[str, Document]) -> tuple[str, ...]:
-    """Ids of the documents that a question names by 文号, by title or part of one, or by year and kind."""
-    named = dict.fromkeys(
-        [
-            *_by_number(question, documents),
-            *_by_quoted_title(question, documents),
-            *_by_short_title(question, documents),
-        ]
-    )
-    known = {documents[name].year for name in named}
-    return tuple(named | dict.fromkeys(_by_year(question, documents, known)))
+_JOINER = re.compile(r"[\s《》]*(?:和|与|、|以?及|跟|同|对比|相比|vs)?[\s《》]*(?:20\d\d年的?)?", re.IGNORECASE)
+# 数字社会实施意见 before 第（五）条
+_NAME_BEFORE = re.compile(r"[^\s,。?!:;]{0,18}(?:意见|方案|要点|条例|办法|规划|通知|文件|文|号|报道|里|中|的|》|\s)*$")
 
 
 def find_references(question: str, documents: Sequence[str], catalogue: Catalogue) -> tuple[Reference, ...]:
-    """The clauses that a question names by number, looked for in `documents` (all where it is empty)."""
-    looked_in = tuple(documents) or tuple(catalogue.documents)
-    return tuple(_resolve(way, number, looked_in, catalogue) for way, number in _mentions(question))
-
-
-def without_names(question: str, names: Sequence[str], documents: Mapping[str, Document]) -> str:
-    """The question without the names of the documents that it names: what it asks of them.
-
-    All of it where little else is left: then the document itself is the subject.
-    """
-    rest = question
-    for start, end in reversed(naming_spans(question)):
-        rest = rest[:start] + " " + rest[end:]
-    for name in names:
-        for title in _titles(documents[name]):
-            ending = _ending(_stem(title), rest)
-            rest = rest.replace(ending, " ") if ending else rest
-    return rest if len(bare(rest)) >= _SHORTEST_TOPIC else question
-
-
-def naming_spans(question: str) -> list[tuple[int, int]]:
-    """Where a question names documents, as (start, end), in order."""
-    folded = fold_brackets(question)
-    patterns = (_NUMBER, _QUOTED, _YEAR_OF_DOCUMENT, _NUMBER_IN_SHORT)
-    found = sorted(match.span() for pattern in patterns for match in pattern.finditer(folded))
-    return [span for i, span in enumerate(found) if i == 0 or span[0] >= found[i - 1][1]]
+    """The clauses that a question names by number, looked for in the documents that are named with them, one reference
+    for each document that has a name of its own; else in `documents`, in all where it is empty."""
+    named = namings(question, catalogue.documents) if documents else ()
+    found = mentions(question, [naming.end for naming in named])
+    unknown = () if documents else tuple(unknown_numbers(question, catalogue.documents))
+    if unknown:
+        return tuple(Reference(f"{unknown[0]}{mention.words}", (), ()) for mention in found)
+    otherwise = [tuple(documents) or tuple(catalogue.documents)]
+    return tuple(
+        _resolve(mention, owners, catalogue)
+        for mention in found
+        for owners in _owners(mention, named, question) or otherwise
+    )
 
 
 def without_references(question: str) -> str:
-    """The question without the numbers and names that were resolved."""
-    folded = fold_brackets(question)
-    for pattern in (_NUMBER, _ROW, _NUMBERED, _BRACKETED, _QUOTED):
-        folded = pattern.sub(" ", folded)
-    return folded
+    """The question without the numbers of clauses, and without the names of documents before and elsewhere."""
+    rest = fold_brackets(question)
+    spans = {(mention.start, mention.end) for mention in mentions(rest)} | set(naming_spans(rest))
+    for start, end in sorted(spans, reverse=True):
+        rest = rest[:start] + " " + rest[end:]
+    first = min((start for start, _ in spans), default=0)
+    return _NAME_BEFORE.sub("", rest[:first]) + rest[first:]
 
 
-def _mentions(question: str) -> Iterator[tuple[str, int]]:
-    """(way of naming, number) of every clause that is named, each once, in the order of the question."""
-    folded = fold_widths(question)
-    found: dict[tuple[int, int], tuple[str, int]] = {}
-    for pattern, way in ((_ROW, "附件"), (_NUMBERED, ""), (_BRACKETED, "括号")):
-        for match in pattern.finditer(folded):
-            if any(a < match.end() and match.start() < b for a, b in found):
-                continue
-            found[match.span()] = (way or match.group(2), parse_numeral(match.group(1)))
-    yield from dict.fromkeys(found[place] for place in sorted(found))
+def _owners(mention: Mention, named: Sequence[Naming], question: str) -> list[tuple[str, ...]]:
+    """What the names nearest before a number name, joined by 和 (31号和12号文的第五条); else the next behind it."""
+    before = [naming for naming in named if naming.end <= mention.start]
+    if not before:
+        return [naming.documents for naming in named[:1]]
+    group = [before.pop()]
+    while before and _JOINER.fullmatch(question, before[-1].end, group[0].start):
+        group.insert(0, before.pop())
+    return list(dict.fromkeys(naming.documents for naming in group))
 
 
-def _resolve(way: str, number: int, documents: tuple[str, ...], catalogue: Catalogue) -> Reference:
-    forms = _FORMS[way]
-    labels = [form.format(cn=format_numeral(number) if number < 1000 else "", n=number) for form in forms]
-    clauses: list[Clause] = []
-    for name in documents:
-        clauses += next((found for label in labels if (found := catalogue.labelled(name, label))), [])
-    known = {clause.label for clause in clauses}
-    return Reference(next((label for label in labels if label in known), labels[0]), tuple(clauses), documents)
+def _resolve(mention: Mention, documents: tuple[str, ...], catalogue: Catalogue) -> Reference:
+    steps = mention.steps
+    clauses = tuple(clause for name in documents for clause in _clauses(steps, name, catalogue))
+    return Reference(_written(steps, clauses, documents, catalogue), clauses, documents)
 
 
-def _by_number(question: str, documents: Mapping[str, Document]) -> Iterator[str]:
-    for match in _NUMBER.findall(fold_brackets(question)):
-        wanted = re.sub(r"[\s第]", "", match).replace("(", "[").replace(")", "]")
-        for name, document in documents.items():
-            if document.number and wanted.endswith(fold_brackets(document.number)):
-                yield name
-    for short in _SHORT_NUMBER.findall(fold_brackets(question)):
-        yield from (n for n, d in documents.items() if fold_brackets(d.number or "").endswith(f"]{short}号"))
+def _clauses(steps: Sequence[Step], document: str, catalogue: Catalogue) -> list[Clause]:
+    """The clauses of one document that a chain of numbers leads to, those of the body before those of an annex."""
+    if len(steps) > 1 and steps[-1].level == PARAGRAPH:
+        return _paragraph(steps, document, catalogue)
+    for label in _labels(steps):
+        found = [c for c in catalogue.labelled(document, label) if _leads(steps[:-1], c, catalogue)]
+        if found:
+            return [c for c in found if not _in_annex(c, catalogue)] or found
+    return []
 
 
-def _by_quoted_title(question: str, documents: Mapping[str, Document]) -> Iterator[str]:
-    for quoted in _QUOTED.findall(question):
-        wanted = bare(quoted)
-        exact = [name for name, document in documents.items() if wanted in map(bare, _titles(document))]
-        abridged = [name for name, d in documents.items() if any(_abridges(wanted, bare(t)) for t in _titles(d))]
-        official = [name for name in abridged if documents[name].kind is DocumentKind.OFFICIAL]
-        yield from exact or official or abridged
+def _paragraph(steps: Sequence[Step], document: str, catalogue: Catalogue) -> list[Clause]:
+    """第N款: a clause of that label beneath the one that is named, or that one, where it has so many lines."""
+    number = steps[-1].number or 0
+    found = []
+    for clause in _clauses(steps[:-1], document, catalogue):
+        named = [c for c in catalogue.children(clause.id) if c.label == f"第{format_numeral(number)}款"]
+        lines = len(re.findall(r"[^\n]+", clause.text))
+        found += named or ([clause] if 1 <= number <= lines else [])
+    return found
 
 
-def _by_short_title(question: str, documents: Mapping[str, Document]) -> list[str]:
-    """Documents whose title ends in words that the question has too; of equals, the official ones."""
-    asked = _stem(_QUOTED.sub("", question))
-    endings = {name: ending for name, document in documents.items() if (ending := _longest_ending(document, asked))}
-    longest = {
-        ending for ending in endings.values() if not any(ending in other[:-1] for other in set(endings.values()))
-    }
-    official = {endings[name] for name in endings if documents[name].kind is DocumentKind.OFFICIAL}
-    return [
-        name
-        for name, ending in endings.items()
-        if ending in longest and (documents[name].kind is DocumentKind.OFFICIAL or ending not in official)
-    ]
+def _written(steps: Sequence[Step], clauses: Sequence[Clause], documents: Sequence[str], catalogue: Catalogue) -> str:
+    """The label of what was found. Of what is not there, how it would be written: behind the label of the clause above
+    (二、（八）, 第三条第五款), or the first number of the chain that is missing."""
+    is_paragraph = len(steps) > 1 and steps[-1].level == PARAGRAPH
+    if clauses and not is_paragraph:
+        return clauses[0].label
+    outer = [clause for name in documents for clause in _clauses(steps[:-1], name, catalogue)] if len(steps) > 1 else []
+    if is_paragraph and outer:
+        return f"{outer[0].label}第{format_numeral(steps[-1].number or 0)}款"
+    if len(steps) > 1 and not outer and steps[0].level != ANNEX:
+        return _written(steps[:-1], (), documents, catalogue)
+    shapes = {_shape(clause.label) for name in documents for clause in catalogue.clauses_of(name)}
+    labels = _labels(steps) or [steps[-1].words]
+    if steps[-1].level == "条" and not steps[-1].is_bracketed:
+        labels = labels[:1]
+    label = next((label for label in labels if _shape(label) in shapes), labels[0])
+    return f"{outer[0].label}{label}" if outer and not label.startswith(ANNEX) else label
 
 
-def _longest_ending(document: Document, asked: str) -> str:
-    endings = [_ending(stem, asked) for title in _titles(document) if (stem := _stem(title))[-_SHORTEST_NAME:] in asked]
-    return max(endings, key=len, default="")
+def _labels(steps: Sequence[Step]) -> list[str]:
+    """How the clause of a chain may be labelled, the likeliest first."""
+    step = steps[-1]
+    if step.level == ANNEX:
+        return _annexes(step)
+    number = step.number or 0
+    if step.inserted:
+        return [f"第{format_numeral(number)}条之{format_numeral(step.inserted)}"]
+    forms = _FORMS.get(step.level, ())
+    plain = [form.format(cn=format_numeral(number), n=number) for form in _ordered(forms, step)]
+    annexes = [label for outer in steps[:-1] if outer.level == ANNEX for label in _annexes(outer)]
+    kind = "项" if step.level in _ROWS else "部分" if step.level in _SECTIONS else ""
+    rows = [f"{annex}第{number}{kind}" for annex in annexes if kind]
+    return rows + [label for label in plain if label not in rows]
 
 
-def _ending(stem: str, asked: str) -> str:
-    """The longest ending of a title that stands in what is asked; nothing shorter than four characters."""
-    endings = (stem[i:] for i in range(len(stem) - _SHORTEST_NAME + 1))
-    return next((ending for ending in endings if ending in asked), "")
+def _ordered(forms: Sequence[str], step: Step) -> Sequence[str]:
+    """第（三）点 is （三） before 3． and no row of an annex, and 第3条 is 3． before （三）."""
+    if step.is_bracketed:
+        forms = [form for form in forms if not form.startswith(ANNEX)]
+    if step.is_bracketed and step.level != "条":
+        return sorted(forms, key=lambda form: form not in ("（{cn}）", "（{n}）"))
+    if step.is_arabic and step.level == "条" and not step.is_bracketed:
+        return sorted(forms, key=lambda form: (form != "第{cn}条", form != "{n}．"))
+    return forms
 
 
-def _by_year(question: str, documents: Mapping[str, Document], known: Collection[int | None]) -> Iterator[str]:
-    """Documents of a year that is named with a kind of document (2021年的意见), unless one of that year is named."""
-    folded = fold_widths(question)
-    found = _YEAR_OF_DOCUMENT.findall(folded)
-    joined = [(year, kind) for year in _JOINED_YEAR.findall(folded) for _, kind in found[:1]]
-    for year, kind in [*joined, *found]:
-        if int(year) in known:
-            continue
-        of_year = {name: document for name, document in documents.items() if document.year == int(year)}
-        official = {name: d for name, d in of_year.items() if d.kind is DocumentKind.OFFICIAL} or of_year
-        of_kind = (
-            [] if kind in _ANY_KIND else [name for name, d in official.items() if any(kind in t for t in _titles(d))]
-        )
-        yield from of_kind or official
+def _annexes(step: Step) -> list[str]:
+    if step.number is None:
+        return [ANNEX, f"{ANNEX}1"]
+    return [f"{ANNEX}{step.number}", *([ANNEX] if step.number == 1 else [])]
 
 
-def _titles(document: Document) -> Iterable[str]:
-    return (document.title, *document.aliases)
+def _leads(steps: Sequence[Step], clause: Clause, catalogue: Catalogue) -> bool:
+    """Whether the outer steps of a chain name clauses above this one, in their order; a 款 between has no clause."""
+    above = _above(clause, catalogue)
+    for i in range(len(steps) - 1, -1, -1):
+        labels = _labels(steps[: i + 1])
+        if steps[i].level != PARAGRAPH and not any(outer.label in labels for outer in above):
+            return False
+    return True
 
 
-@lru_cache(maxsize=65_536)
-def _stem(title: str) -> str:
-    """A title without the years in brackets and without 的, as people shorten it."""
-    return bare(re.sub(r"[（(][^（()）]*[）)]", "", title)).removesuffix("的通知").replace("的", "")
+def _above(clause: Clause, catalogue: Catalogue) -> Iterator[Clause]:
+    """The clauses above one, the nearest first."""
+    while clause.parent and (parent := catalogue.clause(clause.parent)):
+        yield parent
+        clause = parent
 
 
-def _abridges(short: str, title: str) -> bool:
-    """Whether all characters of `short` stand in `title` in their order."""
-    rest = iter(title)
-    return len(short) >= _SHORTEST_NAME and all(character in rest for character in short)
+def _in_annex(clause: Clause, catalogue: Catalogue) -> bool:
+    return any(outer.kind is ClauseKind.ANNEX for outer in _above(clause, catalogue))
+
+
+def _shape(label: str) -> str:
+    return re.sub(NUMERAL, "#", label)

@@ -1,6 +1,7 @@
 import pytest
 
-from rag.finding.references import find_references, named_documents
+from rag.finding.names import named_documents, namings, without_names
+from rag.finding.references import find_references, without_references
 from rag.ports import Catalogue
 
 NAMED = [
@@ -20,6 +21,21 @@ NAMED = [
     ("算力规模目标是多少", []),
     ("到2027年要建成什么", []),
     ("粤府〔2019〕31号", []),
+    ("粤府【2021】31 号", ["yuefu-2021-31"]),
+    ("粤府［2021］31", ["yuefu-2021-31"]),
+    ("粤府2021年第31号", ["yuefu-2021-31"]),
+    ("粤府2021-31号", ["yuefu-2021-31"]),
+    ("12号附件", ["yuebanhan-2026-12"]),
+    ("地铁12号线", []),
+    ("2025年工作要点和试验区方案各自的抓手", ["shuzi-guangdong-2025", "yuefuhan-2025-237"]),
+    ("数字经济试验区方案", ["yuefuhan-2025-237"]),
+    ("低空空域管理改革实施方案", []),
+    ("数据产业高质量发展行动方案", []),
+    ("2021年说要多开什么频道，2025年工作要点要提到多少", ["yuefu-2021-31", "shuzi-guangdong-2025"]),
+    ("到2021年达到多少", []),
+    ("2021年那份和试验区方案", ["yuefu-2021-31", "yuefuhan-2025-237"]),
+    ("2021年和2026年的文件", ["yuefu-2021-31", "yuebanhan-2026-12"]),
+    ("南都报道怎么说", ["nandu-2026-report"]),
 ]
 
 
@@ -38,6 +54,20 @@ CLAUSES = [
     ("粤办函〔2026〕12号附件中的第十三项", ["yuebanhan-2026-12/annex1/r13"]),
     ("粤府函〔2025〕237号第（二）条和第（三）条", ["yuefuhan-2025-237/s2/c2", "yuefuhan-2025-237/s2/c3"]),
     ("粤府函〔2025〕237号第二部分", ["yuefuhan-2025-237/s2"]),
+    ("试验区方案第三至五条", ["yuefuhan-2025-237/s2/c3", "yuefuhan-2025-237/s3/c4", "yuefuhan-2025-237/s3/c5"]),
+    ("工作要点27．", ["shuzi-guangdong-2025/s3/c8/i27"]),
+    ("工作要点第3条", ["shuzi-guangdong-2025/s1/c2/i3"]),
+    ("工作要点第三条", ["shuzi-guangdong-2025/s1/c3"]),
+    ("工作要点第（三）点", ["shuzi-guangdong-2025/s1/c3"]),
+    ("实施意见第二部分第（三）点", ["yuebanhan-2026-12/s2/c3"]),
+    ("实施意见第三部分第（三）点", []),
+    ("31号文第五条和12号文附件第3项", ["yuefu-2021-31/s3/c5", "yuebanhan-2026-12/annex1/r3"]),
+    ("实施意见和工作要点的第（五）条", ["yuebanhan-2026-12/s3/c5", "shuzi-guangdong-2025/s2/c5"]),
+    ("粤办函〔2026〕12号附件1第3项", ["yuebanhan-2026-12/annex1/r3"]),
+    ("粤办函〔2026〕12号附件2第3项", []),
+    ("12号文附件第3部分", ["yuebanhan-2026-12/annex1/g3"]),
+    ("粤府〔2019〕31号第五条", []),
+    ("南都报道第20段", ["nandu-2026-report/p20"]),
 ]
 
 
@@ -56,3 +86,41 @@ def test_numbers_that_name_no_clause(question: str, corpus_catalogue: Catalogue)
 def test_a_number_that_does_not_exist_is_a_reference_without_clauses(corpus_catalogue: Catalogue) -> None:
     (reference,) = find_references("第（十九）条", ["yuefu-2021-31"], corpus_catalogue)
     assert reference.clauses == ()
+
+
+def test_what_is_not_there_is_written_as_the_document_would(corpus_catalogue: Catalogue) -> None:
+    absent = {
+        "第（二十五）条": "（二十五）",
+        "第二部分第（八）点": "二、（八）",
+        "第九部分第（八）点": "九、",
+        "附件第40项": "附件第40项",
+    }
+    for question, label in absent.items():
+        (reference,) = find_references(question, ["yuebanhan-2026-12"], corpus_catalogue)
+        assert (reference.label, reference.clauses) == (label, ())
+
+
+def test_a_number_in_an_unknown_document_is_looked_for_nowhere(corpus_catalogue: Catalogue) -> None:
+    (reference,) = find_references("粤府〔2019〕31号第五条", (), corpus_catalogue)
+    assert (reference.label, reference.documents) == ("粤府〔2019〕31号第五条", ())
+
+
+def test_a_name_that_fits_two_documents_is_one_naming_of_both(corpus_catalogue: Catalogue) -> None:
+    (naming,) = namings("2025年的文件", corpus_catalogue.documents)
+    assert set(naming.documents) == {"shuzi-guangdong-2025", "yuefuhan-2025-237"}
+
+
+def test_names_do_not_stay_in_what_is_asked(corpus_catalogue: Catalogue) -> None:
+    names = ["shuzi-guangdong-2025", "yuefuhan-2025-237"]
+    rest = without_names("2025年工作要点和试验区方案里，低空经济的抓手", names, corpus_catalogue.documents)
+    assert "低空经济的抓手" in rest
+    assert "要点" not in rest and "方案" not in rest
+
+
+def test_a_quoted_title_of_no_document_stays_in_what_is_asked(corpus_catalogue: Catalogue) -> None:
+    question = "试验区方案里《广东省数据条例》怎么推进"
+    assert "广东省数据条例" in without_names(question, ["yuefuhan-2025-237"], corpus_catalogue.documents)
+
+
+def test_nothing_is_left_of_a_question_that_only_names_a_clause() -> None:
+    assert not without_references("2021年意见第三至五条").strip(" 的")
