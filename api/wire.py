@@ -110,8 +110,8 @@ class Citation(Wire):
     url: Annotated[
         str,
         Field(
-            description="Reading view of the clause, relative to the server.",
-            examples=["/documents/yuebanhan-2026-12#yuebanhan-2026-12/s3/c5"],
+            description="Reading view of the quote, relative to the server.",
+            examples=["/documents/d?clause=d%2Fs3%2Fc5&start=0&end=9#d/s3/c5"],
         ),
     ]
 
@@ -126,6 +126,28 @@ class Model(Wire):
 class Prompt(Wire):
     name: Annotated[str, Field(description="Name of the prompt.")]
     digest: Annotated[str, Field(description="SHA-256 of its text.")]
+
+
+class Found(Wire):
+    """What a streamed answer begins with."""
+
+    id: Annotated[str, Field(description="Id of the answer that follows.")]
+    question: Annotated[str, Field(description="The question as it was asked.")]
+    rewritten_question: Annotated[
+        str | None, Field(description="Its stand-alone form, where it was completed from the conversation.")
+    ]
+    evidence: Annotated[
+        list[Clause], Field(description="Clauses that the answer may lean on; empty where there are none.")
+    ]
+    model: Annotated[Model | None, Field(description="The model that will be asked to word it, or null.")]
+    snapshot: Annotated[str, Field(description="Id of the index that it is made from.")]
+
+
+class Said(Wire):
+    """The next sentence of a streamed answer; it has passed its checks."""
+
+    statement: Annotated[Statement, Field(description="The sentence.")]
+    citations: Annotated[list[Citation], Field(description="Citations that no sentence before it has used.")]
 
 
 class Answer(Wire):
@@ -153,6 +175,13 @@ class Answer(Wire):
     related: Annotated[list[Clause], Field(description="The nearest clauses, where nothing was found.")]
     model: Annotated[Model | None, Field(description="The model that worded it; null in mode extract.")]
     prompt: Annotated[Prompt | None, Field(description="The prompt that it was given; null in mode extract.")]
+    removed: Annotated[
+        list[Statement],
+        Field(
+            description="What a model wrote that was not borne out, with the checks it failed. Not part of the answer."
+        ),
+    ]
+    suggestions: Annotated[list[str], Field(description="Questions to go on with, about neighbouring clauses.")]
     snapshot: Annotated[str, Field(description="Id of the index that it was made from.")]
     timings_ms: Timings
 
@@ -195,6 +224,21 @@ def search_result(result: domain.SearchResult) -> SearchResult:
     )
 
 
+def found(value: domain.Found) -> Found:
+    return Found(
+        id=value.id,
+        question=value.question,
+        rewritten_question=value.rewritten_question,
+        evidence=[clause(one.clause, one.document) for one in value.evidence],
+        model=_model(value.model),
+        snapshot=value.snapshot,
+    )
+
+
+def said(value: domain.Said) -> Said:
+    return Said(statement=_statement(value.statement), citations=[_citation(one) for one in value.citations])
+
+
 def answer(value: domain.Answer) -> Answer:
     return Answer(
         id=value.id,
@@ -208,21 +252,28 @@ def answer(value: domain.Answer) -> Answer:
         notes=list(value.notes),
         citations=[_citation(citation) for citation in value.citations],
         related=_clauses(value.related),
-        model=None,
-        prompt=None,
+        model=_model(value.model),
+        prompt=Prompt(name=value.prompt.name, digest=value.prompt.digest) if value.prompt else None,
+        removed=[_statement(statement) for statement in value.removed],
+        suggestions=list(value.suggestions),
         snapshot=value.snapshot,
         timings_ms=dict(value.timings_ms),
     )
 
 
-def reading_view(value: domain.Clause) -> str:
-    """Path of the page that shows a clause in its document.
+def reading_view(value: domain.Clause, start: int, end: int) -> str:
+    """Path of the page that shows a stretch of a clause in its document.
 
-    >>> c = domain.Clause("法/第三条", "法", domain.ClauseKind.CLAUSE, "第三条", (), "", 0, 0)
-    >>> reading_view(c)
-    '/documents/%E6%B3%95#%E6%B3%95/%E7%AC%AC%E4%B8%89%E6%9D%A1'
+    >>> c = domain.Clause("a/第三条", "a", domain.ClauseKind.CLAUSE, "第三条", (), "", 0, 0)
+    >>> reading_view(c, 0, 9)
+    '/documents/a?clause=a%2F%E7%AC%AC%E4%B8%89%E6%9D%A1&start=0&end=9#a/%E7%AC%AC%E4%B8%89%E6%9D%A1'
     """
-    return f"/documents/{quote(value.document_id, safe='')}#{quote(value.id)}"
+    query = f"clause={quote(value.id, safe='')}&start={start}&end={end}"
+    return f"/documents/{quote(value.document_id, safe='')}?{query}#{quote(value.id)}"
+
+
+def _model(value: domain.ModelName | None) -> Model | None:
+    return Model(name=value.name, provider=value.provider) if value else None
 
 
 def _hit(rank: int, hit: domain.Hit) -> Hit:
@@ -248,5 +299,5 @@ def _citation(value: domain.Citation) -> Citation:
         start=value.start,
         end=value.end,
         document=document_name(value.document),
-        url=reading_view(value.clause),
+        url=reading_view(value.clause, value.start, value.end),
     )

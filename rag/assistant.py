@@ -1,36 +1,57 @@
 """What Wence does for whoever asks: ask, search, look up. Each method is a few lines over the stages."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from threading import Event
 from typing import Protocol
 
-from rag.answering.draft import numbered
+from rag.answering.compare import clauses_on_subject
+from rag.answering.comparison import Comparison, side_by_side
+from rag.answering.compose import Composition
+from rag.answering.draft import Numbering
+from rag.answering.evidence import gather
 from rag.answering.named import named_clauses
-from rag.answering.reply import reply
+from rag.answering.refuse import judge, on_subject
+from rag.answering.reply import Reply, reply
+from rag.answering.rewrite import leans_on, rewrite
+from rag.answering.suggest import examples, suggestions
+from rag.answering.verify import Verifier
 from rag.domain import (
     Answer,
+    AnswerEvent,
+    Citation,
     Clause,
     Document,
+    EvidenceClause,
     Filters,
+    Found,
     Mode,
     ParsedDocument,
     Question,
     Role,
     SearchResult,
+    Statement,
     Status,
-    Task,
     Turn,
 )
-from rag.errors import NotFoundError
-from rag.finding.filters import undated
+from rag.errors import NotFoundError, UsageError
+from rag.finding.filters import passes, undated
 from rag.finding.question import understand
 from rag.finding.search import search
 from rag.finding.tasks import find_tasks
+from rag.ledger import Task, TaskKind
+from rag.models import Form, Writer, Writers
 from rag.ports import Catalogue, Embedder, Snapshot
 from rag.timing import Stopwatch
 
+EXTRACT = "none"
+"""Instead of a model's name: sentences of the documents, as they stand."""
+
 _EVIDENCE = 10
+_EVIDENCE_CLAUSES = 5
 _RELATED = 3
+_COMPARED = 8
 
 
 class SnapshotSource(Protocol):
@@ -40,37 +61,81 @@ class SnapshotSource(Protocol):
 
 
 class Assistant:
-    def __init__(self, snapshots: SnapshotSource, embedder: Embedder) -> None:
+    def __init__(self, snapshots: SnapshotSource, embedder: Embedder, writers: Writers | None = None) -> None:
         self._snapshots = snapshots
         self._embedder = embedder
+        self._writers = writers
+        self._verifier = Verifier(embedder)
 
     @property
     def snapshot(self) -> Snapshot:
         """Errors: SnapshotError."""
         return self._snapshots.get()
 
-    def ask(self, question: str, *, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
-        """A cited answer. Errors: SnapshotError, ModelUnavailable."""
-        watch, snapshot = Stopwatch(), self.snapshot
-        understood = understand(question, snapshot.catalogue, history)
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        model: str | None = None,
+        stop: Event | None = None,
+    ) -> Answer:
+        """A cited answer. `model`: None for the default of `writers`, EXTRACT for none.
+
+        Errors: SnapshotError, ModelUnavailable of the embedder, NotFoundError for a model that is not there, ModelInterrupted
+        once `stop` is set. A language model that fails is told of in the answer.
+        """
+        *_, answer = self.stream(question, history=history, filters=filters, model=model, stop=stop)
+        if not isinstance(answer, Answer):
+            raise TypeError("an answer ends with the whole of it")
+        return answer
+
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        model: str | None = None,
+        stop: Event | None = None,
+    ) -> Iterator[AnswerEvent]:
+        """The answer as it comes: Found, a Said for each statement that has passed its checks, the Answer. As `ask`."""
+        watch, snapshot, name = Stopwatch(), self.snapshot, uuid.uuid4().hex
+        writer = self._writer(model)
+        understood = self._understood(question, snapshot, history, writer, stop)
         watch.lap("understand")
         hits = search(snapshot, self._embedder, understood, limit=_EVIDENCE, filters=filters)
         watch.lap("find")
-        found = reply(snapshot, understood, hits)
-        statements, citations = numbered(found.drafts)
+        found = reply(snapshot, understood, hits, within=_within(snapshot, filters))
+        composition = Composition(understood, found, writer, self._verifier, stop)
         watch.lap("answer")
-        return Answer(
-            id=uuid.uuid4().hex,
+        yield Found(name, question, understood.completed, _evidence(found), composition.author, snapshot.id)
+        numbering = Numbering()
+        statements: list[Statement] = []
+        citations: list[Citation] = []
+        for draft in composition:
+            said = numbering.said(draft)
+            statements.append(said.statement)
+            citations += said.citations
+            yield said
+        watch.lap("compose")
+        yield Answer(
+            id=name,
             question=question,
             status=found.status,
-            mode=Mode.EXTRACT,
+            mode=Mode.GENERATE if composition.prompt else Mode.EXTRACT,
             confidence=found.confidence,
-            statements=statements,
-            citations=citations,
+            statements=tuple(statements),
+            citations=tuple(citations),
             snapshot=snapshot.id,
             rewritten_question=understood.completed,
-            notes=(*found.notes, *_undated_notes(snapshot, filters)),
+            notes=(*found.notes, *_undated_notes(snapshot, filters), *composition.notes),
             related=tuple(hits[:_RELATED]) if found.status is Status.NOT_FOUND else (),
+            model=composition.author if composition.prompt else None,
+            prompt=composition.prompt,
+            removed=tuple(composition.removed),
+            suggestions=suggestions(snapshot.catalogue, citations),
             timings_ms=watch.milliseconds,
         )
 
@@ -84,6 +149,10 @@ class Assistant:
         hits = search(snapshot, self._embedder, understood, limit=limit, filters=filters)
         watch.lap("find")
         return SearchResult(question, tuple(hits), _undated_notes(snapshot, filters), watch.milliseconds)
+
+    def examples(self) -> tuple[str, ...]:
+        """Questions that the documents answer, to begin with. Errors: SnapshotError."""
+        return examples(self.snapshot.catalogue)
 
     def documents(self) -> list[Document]:
         """Official documents first, then the newer; those of one day by title."""
@@ -116,9 +185,70 @@ class Assistant:
             raise NotFoundError(_unresolved(catalogue, question))
         return [part for clause in found for part in (clause, *catalogue.children(clause.id))]
 
-    def tasks(self, *, unit: str | None = None, role: Role | None = None, document: str | None = None) -> list[Task]:
-        """Records of the responsibility ledger. Errors: NotFoundError for a unit or a document that is not there."""
-        return find_tasks(self.snapshot.catalogue, unit=unit, role=role, document=document)
+    def compare(self, documents: Sequence[str], *, topic: str | None = None) -> Comparison:
+        """Documents (ids) clause against clause, the oldest first; with a topic, what they say on it.
+
+        Errors: NotFoundError for a document that is not there; UsageError for one alone, or for more than eight.
+        """
+        snapshot, names = self.snapshot, list(dict.fromkeys(documents))
+        known = snapshot.catalogue.documents
+        if unknown := [name for name in names if name not in known]:
+            raise NotFoundError(f"没有编号为 {'、'.join(unknown)} 的文件", repair="wence documents 列出全部文件")
+        if not 1 < len(names) <= _COMPARED:
+            raise UsageError(f"请给出 2 至 {_COMPARED} 份不同的文件；收到 {len(names)} 份")
+        on_topic: set[str] = set()
+        if topic:
+            question = replace(understand(topic, snapshot.catalogue), documents=tuple(names))
+            hits = search(snapshot, self._embedder, question, limit=_EVIDENCE * len(names))
+            evidence = gather(snapshot, question, hits)
+            found = judge(evidence).sentences if on_subject(evidence) >= 0.5 else ()
+            clauses = clauses_on_subject(snapshot, evidence, found)
+            on_topic = {clause.id for own in clauses.values() for clause in own}
+        compared = [known[name] for name in names]
+        return side_by_side(snapshot, compared, topic=topic, on_topic=on_topic)
+
+    def tasks(
+        self,
+        *,
+        unit: str | None = None,
+        role: Role | None = None,
+        document: str | None = None,
+        collection: str | None = None,
+        text: str | None = None,
+        kind: TaskKind = TaskKind.RECORD,
+    ) -> list[Task]:
+        """Tasks of the responsibility ledger that fit all that is given. Errors: as of `find_tasks`."""
+        catalogue = self.snapshot.catalogue
+        return find_tasks(
+            catalogue, unit=unit, role=role, document=document, collection=collection, text=text, kind=kind
+        )
+
+    def _writer(self, name: str | None) -> Writer | None:
+        """Errors: NotFoundError, SettingsError."""
+        if name == EXTRACT or (name is None and (self._writers is None or self._writers.default is None)):
+            return None
+        if self._writers is None:
+            raise NotFoundError(f"没有名为 {name} 的语言模型；没有配置任何语言模型，不写 model 则摘录原文作答")
+        return self._writers.writer(name)
+
+    def _understood(
+        self, asked: str, snapshot: Snapshot, history: Sequence[Turn], writer: Writer | None, stop: Event | None
+    ) -> Question:
+        """By rule; where the rules leave a question that cannot stand alone, by the model, if there is one that is quick."""
+        understood = understand(asked, snapshot.catalogue, history)
+        if (
+            writer is None
+            or writer.manner.form is Form.CONSTRAINED
+            or understood.completed
+            or not leans_on(history, understood.content)
+        ):
+            return understood
+        completed = rewrite(asked, history, writer, stop)
+        return (
+            replace(understand(completed, snapshot.catalogue), asked=asked, completed=completed)
+            if completed
+            else understood
+        )
 
 
 def _unresolved(catalogue: Catalogue, question: Question) -> str:
@@ -126,6 +256,20 @@ def _unresolved(catalogue: Catalogue, question: Question) -> str:
     if absent := named_clauses(catalogue, question):
         return absent[1][0].text
     return f"“{question.asked}”没有指明条款；请写文号或标题，以及条款号"
+
+
+def _within(snapshot: Snapshot, filters: Filters | None) -> frozenset[str] | None:
+    if filters is None:
+        return None
+    return frozenset(name for name, document in snapshot.catalogue.documents.items() if passes(document, filters))
+
+
+def _evidence(found: Reply) -> tuple[EvidenceClause, ...]:
+    """Clauses that the answer quotes, then others that it may be worded from."""
+    quoted = [(quote.clause, quote.document) for draft in found.drafts for quote in draft.quotes]
+    near = [(sentence.hit.clause, sentence.hit.document) for sentence in found.basis]
+    clauses = {clause.id: EvidenceClause(clause, document) for clause, document in [*quoted, *near]}
+    return tuple(clauses.values())[: max(_EVIDENCE_CLAUSES, len({clause.id for clause, _ in quoted}))]
 
 
 def _undated_notes(snapshot: Snapshot, filters: Filters | None) -> tuple[str, ...]:

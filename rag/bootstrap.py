@@ -10,19 +10,26 @@ from rag.indexing.intake import Intake
 from rag.indexing.live import LiveSnapshot
 from rag.indexing.snapshot import DiskSnapshot, open_snapshot
 from rag.indexing.store import Store
+from rag.models import Writers
 from rag.ports import DenseBackend, Embedder, LexicalBackend, Progress, Reader
+from rag.registry import build_models
 from rag.settings import Settings
 
 
-def build_assistant(settings: Settings, *, embedder: Embedder | None = None) -> Assistant:
-    """An assistant over the current snapshot; models and files are opened at the first question."""
+def build_assistant(
+    settings: Settings, *, embedder: Embedder | None = None, writers: Writers | None = None
+) -> Assistant:
+    """An assistant over the current snapshot; models and files are opened at the first question.
+
+    Errors: SettingsError for a language model that cannot be.
+    """
     embedder = embedder or build_embedder(settings)
     dense, lexical = _backends()
 
     def opened(folder: Path) -> DiskSnapshot:
         return open_snapshot(folder, embedder.id, dense, lexical)
 
-    return Assistant(LiveSnapshot(Store(settings.home), opened), embedder)
+    return Assistant(LiveSnapshot(Store(settings.home), opened), embedder, writers or build_models(settings))
 
 
 def open_current(settings: Settings, embedder: Embedder) -> DiskSnapshot:

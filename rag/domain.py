@@ -15,6 +15,7 @@ Glossary (the same word at every level, in code, on the wire and in the interfac
     evidence    依据        a clause that an answer may lean on
     citation    引用        a verbatim stretch of a clause, with its place
     statement   陈述        one sentence of an answer, with its citations
+    removed     略去        a sentence that a model wrote and that did not pass its checks
     snapshot    快照        the index of a whole corpus at one moment
 
 Coordinates are characters, half open: `text[start:end]`. A clause's are into the repaired document, a passage's and a
@@ -360,17 +361,54 @@ class SearchResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """A record of the responsibility ledger: a clause that names its units."""
+class ModelName:
+    """A language model, and who serves it."""
+
+    name: str
+    provider: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromptName:
+    """The templates that a model was asked with; `digest` is the SHA-256 of their texts."""
+
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceClause:
+    """A clause that an answer may lean on."""
 
     clause: Clause
     document: Document
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What a streamed answer begins with: the evidence, before a sentence is said. `model`: the one that will be asked."""
+
+    id: str
+    question: str
+    rewritten_question: str | None
+    evidence: tuple[EvidenceClause, ...]
+    model: ModelName | None
+    snapshot: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The next statement of a streamed answer; `citations` are those that were not used before it."""
+
+    statement: Statement
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """`related`: the nearest clauses where nothing was found. `snapshot`: id of the index that it was made from.
-    `confidence`: estimate, 0 to 1, that the documents answer the question."""
+    `confidence`: estimate, 0 to 1, that the documents answer the question. `model`, `prompt`: None in mode extract.
+    `removed`: what a model wrote that was not borne out; their citations are empty. `suggestions`: questions to go on with."""
 
     id: str
     question: str
@@ -383,6 +421,10 @@ class Answer:
     rewritten_question: str | None = None
     notes: tuple[str, ...] = ()
     related: tuple[Hit, ...] = ()
+    model: ModelName | None = None
+    prompt: PromptName | None = None
+    removed: tuple[Statement, ...] = ()
+    suggestions: tuple[str, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
     @property
@@ -391,3 +433,7 @@ class Answer:
         return "\n".join(
             statement.text + "".join(f"[{n}]" for n in statement.citations) for statement in self.statements
         )
+
+
+AnswerEvent = Found | Said | Answer
+"""What a streamed answer is made of: one Found, a Said for each statement, and the whole Answer."""

@@ -65,3 +65,48 @@ class LanguageModel(Protocol):
         Errors: the kinds of ModelError; ModelInterrupted once `stop` is set.
         """
         ...
+
+
+class Form(StrEnum):
+    """How a model is best asked: small ones by a grammar, sentence by sentence; large ones write freely."""
+
+    CONSTRAINED = "constrained"
+    FREE = "free"
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """`prompt_tokens`: what a prompt may hold, evidence and instructions, by our own estimate; `passages`: how many stretches
+    of evidence it may hold, but for what is quoted anyway; `reply_tokens`: at most."""
+
+    form: Form
+    prompt_tokens: int
+    passages: int
+    reply_tokens: int
+
+
+SMALL = Manner(Form.CONSTRAINED, prompt_tokens=900, passages=4, reply_tokens=320)
+LARGE = Manner(Form.FREE, prompt_tokens=4000, passages=12, reply_tokens=1200)
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """A model with the manner in which it is asked. `name` is what the settings call it."""
+
+    name: str
+    model: LanguageModel
+    manner: Manner
+
+
+class Writers(Protocol):
+    """Those that may be chosen from, by name. `default` is None where answers are made without one."""
+
+    @property
+    def names(self) -> tuple[str, ...]: ...
+
+    @property
+    def default(self) -> str | None: ...
+
+    def writer(self, name: str | None = None) -> Writer:
+        """The one of that name, or the default. Errors: NotFoundError, UsageError, SettingsError."""
+        ...

@@ -3,6 +3,7 @@
 import importlib
 import os
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -11,26 +12,33 @@ from pydantic import SecretStr, ValidationError
 
 from rag.adapters.models_file import FACTORY, Entry, FactoryEntry, LlamaEntry, OpenAIEntry, read_models
 from rag.errors import NotFoundError, SettingsError, UsageError
-from rag.models import LanguageModel
+from rag.models import LARGE, SMALL, LanguageModel, Manner, Writer
 from rag.settings import Settings
 
-Build = Callable[[], LanguageModel]
+Build = Callable[[], Writer]
 
 _NONE = "none"
+_MANNER = ("form", "prompt_tokens", "reply_tokens")
 
 
 class Models:
-    """By name, in order. `default` is None where answers are made without a model unless a request names one."""
+    """By name, in order: the `Writers` that may be chosen from."""
 
     def __init__(self, builders: Mapping[str, Build], default: str | None = None) -> None:
-        self.names = tuple(builders)
-        self.default = default
         self._builders = builders
-        self._built: dict[str, LanguageModel] = {}
+        self._default = default
+        self._built: dict[str, Writer] = {}
         self._lock = Lock()
 
-    def get(self, name: str | None = None) -> LanguageModel:
-        """The one of that name, or the default. Errors: NotFoundError, UsageError, SettingsError."""
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._builders)
+
+    @property
+    def default(self) -> str | None:
+        return self._default
+
+    def writer(self, name: str | None = None) -> Writer:
         name = name or self.default
         if name is None:
             raise UsageError("没有配置语言模型；请设置 WENCE_MODEL 或 WENCE_MODELS")
@@ -47,9 +55,10 @@ def build_models(settings: Settings, environment: Mapping[str, str] = os.environ
     builders: dict[str, Build] = {}
     named = read_models(settings.models) if settings.models else {}
     if settings.model != _NONE and settings.model not in named:
-        builders[settings.model] = _builder(_own_entry(settings, named), settings.model_key, settings)
+        own = _own_entry(settings, named)
+        builders[settings.model] = _builder(settings.model, own, settings.model_key, settings)
     for name, entry in named.items():
-        builders[name] = _builder(entry, _key(settings.models, name, entry, environment), settings)
+        builders[name] = _builder(name, entry, _key(settings.models, name, entry, environment), settings)
     return Models(builders, None if settings.model == _NONE else settings.model)
 
 
@@ -58,9 +67,9 @@ def _own_entry(settings: Settings, named: Collection[str]) -> Entry:
     try:
         match settings.model:
             case "openai":
-                return OpenAIEntry.model_validate(_set(settings, "url", "name", "proxy", "gap", "timeout"))
+                return OpenAIEntry.model_validate(_set(settings, "url", "name", "proxy", "gap", "timeout", *_MANNER))
             case "llama":
-                return LlamaEntry.model_validate(_set(settings, "path", "context", "threads", "timeout"))
+                return LlamaEntry.model_validate(_set(settings, "path", "context", "threads", "timeout", *_MANNER))
     except ValidationError as error:
         fault = error.errors()[0]
         key = f"WENCE_MODEL_{str(fault['loc'][0]).upper()}"
@@ -85,14 +94,19 @@ def _key(file: Path | None, name: str, entry: Entry, environment: Mapping[str, s
     return SecretStr(environment[entry.key_env])
 
 
-def _builder(entry: Entry, key: SecretStr | None, settings: Settings) -> Build:
+def _builder(name: str, entry: Entry, key: SecretStr | None, settings: Settings) -> Build:
     match entry:
         case OpenAIEntry():
-            return lambda: _openai(entry, key)
+            return lambda: Writer(name, _openai(entry, key), _manner(entry, LARGE))
         case LlamaEntry():
-            return lambda: _llama(entry)
+            return lambda: Writer(name, _llama(entry), _manner(entry, SMALL))
         case FactoryEntry():
-            return lambda: _made(entry, settings)
+            return lambda: _made(name, entry, settings)
+
+
+def _manner(entry: OpenAIEntry | LlamaEntry, usual: Manner) -> Manner:
+    told = entry.model_dump(include={"form", "prompt_tokens", "reply_tokens"}, exclude_none=True)
+    return replace(usual, **told)
 
 
 def _openai(entry: OpenAIEntry, key: SecretStr | None) -> LanguageModel:
@@ -110,14 +124,15 @@ def _llama(entry: LlamaEntry) -> LanguageModel:
     return LlamaCppModel(entry.path, context=entry.context, threads=entry.threads, seconds=entry.timeout)
 
 
-def _made(entry: FactoryEntry, settings: Settings) -> LanguageModel:
-    """By a third party's factory, called with the settings and the options of the file."""
-    module, _, name = entry.kind.partition(":")
+def _made(name: str, entry: FactoryEntry, settings: Settings) -> Writer:
+    """By a third party's factory, called with the settings and the options of the file. Its model may say its `manner`."""
+    module, _, factory = entry.kind.partition(":")
     try:
-        model: LanguageModel = getattr(importlib.import_module(module), name)(settings, **entry.options)
-    except (ImportError, AttributeError, TypeError) as error:
+        model: LanguageModel = getattr(importlib.import_module(module), factory)(settings, **entry.options)
+    except Exception as error:
+        # A stranger's code: whatever it raises is said in one line.
         raise SettingsError(f"语言模型 {entry.kind} 不能用（{type(error).__name__}: {error}）") from error
-    missing = [name for name in ("name", "provider", "stream") if not hasattr(model, name)]
+    missing = [part for part in ("name", "provider", "stream") if not hasattr(model, part)]
     if missing:
         raise SettingsError(f"{entry.kind} 返回的不是语言模型，缺少 {'、'.join(missing)}")
-    return model
+    return Writer(name, model, getattr(model, "manner", LARGE))

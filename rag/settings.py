@@ -2,16 +2,31 @@
 
 import difflib
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from rag.errors import SettingsError
+from rag.models import Form
 
 _PREFIX = "WENCE_"
+# RFC 6454: a scheme, a host, a port; nothing behind them, and no pattern.
+_ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?", re.ASCII)
+
+
+def _origins(value: object) -> object:
+    """What stands between commas, each an origin. Errors: ValueError."""
+    if not isinstance(value, str):
+        return value
+    origins = tuple(filter(None, (part.strip() for part in value.split(","))))
+    for origin in origins:
+        if not _ORIGIN.fullmatch(origin):
+            raise ValueError(f"{origin} 不是来源；请写 http(s)://主机[:端口]，全部小写，末尾没有斜杠，多个用逗号分隔")
+    return origins
 
 
 class Settings(BaseSettings):
@@ -47,12 +62,32 @@ class Settings(BaseSettings):
     model_threads: Annotated[
         int | None, Field(description="Of `llama`: threads; unset: one a processor.", ge=1, le=256)
     ] = None
+    model_form: Annotated[
+        Form | None,
+        Field(
+            description="`constrained`: sentence by sentence, for small models (usual of `llama`); `free` (of `openai`)."
+        ),
+    ] = None
+    model_prompt_tokens: Annotated[
+        int | None,
+        Field(description="What a prompt may hold; unset: 900 of `llama`, 4000 of `openai`.", ge=300, le=100_000),
+    ] = None
+    model_reply_tokens: Annotated[
+        int | None,
+        Field(description="What a reply may hold; unset: 320 of `llama`, 1200 of `openai`.", ge=50, le=10_000),
+    ] = None
     model_gap: Annotated[
         float, Field(description="Of `openai`: seconds without a byte, after which a reply is given up.", gt=0, le=600)
     ] = 30
     model_timeout: Annotated[
         float, Field(description="Seconds for a whole reply of `openai` or `llama`.", gt=0, le=3600)
     ] = 120
+    widget_origins: Annotated[
+        tuple[str, ...],
+        NoDecode,
+        BeforeValidator(_origins),
+        Field(description="Origins whose pages may show the widget, as `https://host[:port]`, separated by commas."),
+    ] = ()
 
 
 def load_settings() -> Settings:

@@ -2,7 +2,8 @@
 
 import math
 import os
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import distribution
 from pathlib import Path
 
@@ -13,9 +14,13 @@ from platformdirs import user_cache_path
 import corpus
 from rag.adapters.batching import BatchingEmbedder
 from rag.adapters.fakes import HashEmbedder
+from rag.adapters.gguf import fetched
+from rag.adapters.llama_cpp import binding
 from rag.adapters.sentence_transformers import BUNDLED, SentenceTransformerEmbedder
 from rag.assistant import Assistant
 from rag.bootstrap import build_assistant, build_indexer
+from rag.errors import ModelUnavailable, NotFoundError
+from rag.models import SMALL, LanguageModel, Manner, Writer
 from rag.ports import Catalogue, Embeddings, Vectors
 from rag.settings import Settings
 
@@ -41,6 +46,25 @@ def batching_embedder() -> Iterator[BatchingEmbedder]:
 @pytest.fixture(scope="session")
 def bundled_embedder(model_cache: Path) -> SentenceTransformerEmbedder:
     return SentenceTransformerEmbedder.load(BUNDLED, cache=model_cache)
+
+
+@pytest.fixture(scope="session")
+def real_settings(tmp_path_factory: pytest.TempPathFactory, bundled_embedder: SentenceTransformerEmbedder) -> Settings:
+    """A home with the documents that ship, embedded by the real model."""
+    home = tmp_path_factory.mktemp("home")
+    settings = Settings(home=home, cache=home)
+    build_indexer(settings, embedder=bundled_embedder).ingest([corpus.folder()])
+    return settings
+
+
+@pytest.fixture(scope="session")
+def gguf(model_cache: Path) -> Path:
+    """Qwen2.5-Coder-0.5B-Instruct, fetched once."""
+    try:
+        binding()
+        return fetched("0.5b", model_cache, lambda stage, done, total: print(stage, done, total, file=sys.stderr))
+    except ModelUnavailable as error:
+        pytest.skip(f"the model of the trial cannot be had: {error}")
 
 
 @pytest.fixture(scope="session")
@@ -76,12 +100,40 @@ def _crowded(rows: Vectors, shared: float) -> Vectors:
 
 
 @pytest.fixture(scope="session")
-def corpus_assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    """An assistant over the documents that ship, with an embedder that needs no model."""
+def corpus_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A home with the documents that ship, embedded by a CrowdedEmbedder, which needs no model."""
     home = tmp_path_factory.mktemp("corpus")
     settings = Settings(home=home, cache=home)
     build_indexer(settings, embedder=CrowdedEmbedder()).ingest([corpus.folder()])
-    return build_assistant(settings, embedder=CrowdedEmbedder())
+    return settings
+
+
+@pytest.fixture(scope="session")
+def corpus_assistant(corpus_settings: Settings) -> Assistant:
+    return build_assistant(corpus_settings, embedder=CrowdedEmbedder())
+
+
+class OneWriter:
+    """A choice of one model, which is the default."""
+
+    def __init__(self, model: LanguageModel, manner: Manner = SMALL) -> None:
+        self.names, self.default = (model.name,), model.name
+        self._writer = Writer(model.name, model, manner)
+
+    def writer(self, name: str | None = None) -> Writer:
+        if name not in (None, self.default):
+            raise NotFoundError(f"没有名为 {name} 的语言模型")
+        return self._writer
+
+
+@pytest.fixture
+def with_model(corpus_settings: Settings) -> Callable[..., Assistant]:
+    """Makes an assistant over the documents that ship, whose answers a model words."""
+
+    def build(model: LanguageModel, manner: Manner = SMALL) -> Assistant:
+        return build_assistant(corpus_settings, embedder=CrowdedEmbedder(), writers=OneWriter(model, manner))
+
+    return build
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,8 @@ kind = "openai"
 url = "https://models.example/v1"
 name = "qwen-plus"
 key_env = "QWEN_KEY"
+form = "free"                     # or "constrained": sentence by sentence, for small models
+prompt_tokens = 4000
 
 [models.local]
 kind = "llama"
@@ -25,6 +27,7 @@ from pydantic_core import PydanticCustomError
 
 from rag.adapters.http_post import endpoint
 from rag.errors import SettingsError
+from rag.models import Form
 
 FACTORY = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
 
@@ -39,7 +42,15 @@ class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
-class OpenAIEntry(_Entry):
+class _Asked(_Entry):
+    """How the model is asked; what is left out is as usual for its kind."""
+
+    form: Form | None = None
+    prompt_tokens: Annotated[int | None, Field(ge=300, le=100_000)] = None
+    reply_tokens: Annotated[int | None, Field(ge=50, le=10_000)] = None
+
+
+class OpenAIEntry(_Asked):
     kind: Literal["openai"] = "openai"
     url: str
     name: Annotated[str, Field(min_length=1)]
@@ -59,7 +70,7 @@ class OpenAIEntry(_Entry):
         return url
 
 
-class LlamaEntry(_Entry):
+class LlamaEntry(_Asked):
     kind: Literal["llama"] = "llama"
     path: Path
     context: Annotated[int, Field(ge=512, le=131072)] = 4096

@@ -1,9 +1,8 @@
 """Sentences of an answer before they are numbered, and the numbering: one citation for each stretch that is quoted."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.domain import Check, Citation, Clause, Document, Statement, StatementKind
+from rag.domain import Check, Citation, Clause, Document, Said, Statement, StatementKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +37,22 @@ def notice(text: str) -> Draft:
     return Draft(StatementKind.NOTICE, text)
 
 
-def numbered(drafts: Sequence[Draft]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
-    """Statements with citation numbers from 1, in the order of first use."""
-    numbers: dict[tuple[str, int, int], int] = {}
-    citations: list[Citation] = []
-    statements: list[Statement] = []
-    for draft in drafts:
+class Numbering:
+    """Gives out citation numbers from 1, in the order of first use; one for each stretch that is quoted."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, int, int], int] = {}
+
+    def said(self, draft: Draft) -> Said:
+        """The draft with its numbers, and the citations that it is the first to use."""
+        used: dict[int, None] = {}
+        new: list[Citation] = []
         for quote in draft.quotes:
             key = (quote.clause.id, quote.start, quote.end)
-            if key not in numbers:
-                numbers[key] = len(numbers) + 1
-                citations.append(
-                    Citation(numbers[key], quote.clause, quote.document, quote.text, quote.start, quote.end)
+            if key not in self._numbers:
+                self._numbers[key] = len(self._numbers) + 1
+                new.append(
+                    Citation(self._numbers[key], quote.clause, quote.document, quote.text, quote.start, quote.end)
                 )
-        used = dict.fromkeys(numbers[quote.clause.id, quote.start, quote.end] for quote in draft.quotes)
-        statements.append(Statement(draft.kind, draft.text, tuple(used), draft.checks))
-    return tuple(statements), tuple(citations)
+            used[self._numbers[key]] = None
+        return Said(Statement(draft.kind, draft.text, tuple(used), draft.checks), tuple(new))

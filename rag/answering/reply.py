@@ -1,20 +1,25 @@
 """Question and hits to a reply: the first of these that has something to say.
 
+how many, which of them all         counting
 a clause asked for by its number    named
 a fact of a document's head         named
+the tasks of a unit                 ledger
 nothing on the subject              refuse
 who answers for it                  responsible
+what one document says and another  compare
 anything else                       extract
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from rag.answering.compare import compare
+from rag.answering.counting import counting
 from rag.answering.draft import Draft, notice
 from rag.answering.evidence import Evidence, Sentence, gather
 from rag.answering.extract import extract
-from rag.answering.ledger import asks_for_ledger, ledger
+from rag.answering.ledger import ledger
 from rag.answering.named import cite, document_facts, named_clauses
 from rag.answering.premise import Scope, corrections
 from rag.answering.refuse import Verdict, judge
@@ -35,34 +40,42 @@ _SOMEBODY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`notes`: cautions about what was quoted. `confidence`: estimate, 0 to 1, that the documents answer."""
+    """`notes`: cautions about what was quoted. `confidence`: estimate, 0 to 1, that the documents answer. `basis`: sentences
+    that may answer, best first, for a model to word them; empty where the records or the clause itself are the answer."""
 
     status: Status
     drafts: tuple[Draft, ...]
     notes: tuple[str, ...]
     confidence: float
+    basis: tuple[Sentence, ...] = ()
 
 
-def reply(snapshot: Snapshot, question: Question, hits: Sequence[Hit]) -> Reply:
-    """The extractive answer to a question, from its hits."""
+def reply(
+    snapshot: Snapshot, question: Question, hits: Sequence[Hit], *, within: Collection[str] | None = None
+) -> Reply:
+    """The extractive answer to a question, from its hits. `within`: ids of the documents that lists are made of; None: all."""
     catalogue = snapshot.catalogue
-    if found := named_clauses(catalogue, question) or document_facts(catalogue, question):
+    found = (
+        counting(catalogue, question, within=within)
+        or named_clauses(catalogue, question)
+        or document_facts(catalogue, question)
+        or ledger(catalogue, question, within=within)
+    )
+    if found:
         return _reply(*found)
-    titles = [catalogue.documents[name].title for name in question.documents]
-    if asks_for_ledger(question, titles):
-        return _ledger(snapshot, question)
     evidence, verdict = _judged(snapshot, question, hits)
     if verdict.status is not Status.ANSWERED:
         refused = _reply(verdict.status, [notice(verdict.reason)])
         return replace(_contradicted(evidence, verdict) or refused, confidence=verdict.confidence)
     is_unit = question.kind is QuestionKind.UNIT
-    answer = _responsible(snapshot, evidence, verdict) if is_unit else _extracted(evidence, verdict)
+    answer = _responsible(snapshot, evidence, verdict) if is_unit else _extracted(snapshot, evidence, verdict)
     if question.units and not is_unit:
         answer = replace(answer, drafts=(*answer.drafts, *_with_units(snapshot, verdict)))
     quoted = "\n".join(quote.text for draft in answer.drafts for quote in draft.quotes)
     premises = corrections(question, answer.drafts, evidence.covered(quoted))
     told = [*_elsewhere(snapshot, question, answer.drafts), *premises]
-    return replace(answer, drafts=(*told, *answer.drafts), confidence=verdict.confidence)
+    basis = verdict.sentences if any(draft.kind is StatementKind.QUOTED for draft in answer.drafts) else ()
+    return replace(answer, drafts=(*told, *answer.drafts), confidence=verdict.confidence, basis=basis)
 
 
 def _contradicted(evidence: Evidence, verdict: Verdict) -> Reply | None:
@@ -88,12 +101,6 @@ def _elsewhere(snapshot: Snapshot, question: Question, drafts: Sequence[Draft]) 
         return []
     named = snapshot.catalogue.documents[question.documents[0]]
     return [notice(f"{cite(named)}没有写到，以下出自{'、'.join(map(cite, sources.values()))}")]
-
-
-def _ledger(snapshot: Snapshot, question: Question) -> Reply:
-    if drafts := ledger(snapshot.catalogue, question):
-        return _reply(Status.ANSWERED, drafts)
-    return _reply(Status.NOT_FOUND, [notice(f"记录里没有{'、'.join(question.units)}的这类任务")])
 
 
 def _judged(snapshot: Snapshot, question: Question, hits: Sequence[Hit]) -> tuple[Evidence, Verdict]:
@@ -123,13 +130,13 @@ def _responsible(snapshot: Snapshot, evidence: Evidence, verdict: Verdict) -> Re
         return _reply(Status.ANSWERED, drafts)
     if _RESPONSIBILITY.search(evidence.question.text):
         return _reply(Status.NOT_FOUND, [notice(_unnamed(first))])
-    return _extracted(evidence, verdict)
+    return _extracted(snapshot, evidence, verdict)
 
 
-def _extracted(evidence: Evidence, verdict: Verdict) -> Reply:
-    drafts = extract(evidence, verdict.sentences)
-    partial = any(draft.kind is StatementKind.NOTICE for draft in drafts)
-    return _reply(Status.PARTIAL if partial else Status.ANSWERED, drafts)
+def _extracted(snapshot: Snapshot, evidence: Evidence, verdict: Verdict) -> Reply:
+    if compared := compare(snapshot, evidence, verdict.sentences):
+        return _reply(*compared)
+    return _reply(Status.ANSWERED, extract(evidence, verdict.sentences))
 
 
 def _unnamed(sentence: Sentence) -> str:

@@ -4,7 +4,6 @@ The real one is Qwen2.5-Coder-0.5B-Instruct, once in process and once behind lla
 """
 
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
@@ -15,7 +14,6 @@ from pydantic import SecretStr
 
 from rag.adapters.breaker import Breaker
 from rag.adapters.fakes import ScriptedModel
-from rag.adapters.gguf import fetched
 from rag.adapters.llama_cpp import LlamaCppModel, binding
 from rag.adapters.openai_compatible import OpenAICompatibleModel
 from rag.errors import ModelInterrupted, ModelUnavailable
@@ -49,15 +47,6 @@ def behind_a_breaker() -> LanguageModel:
 def over_a_fake_provider() -> Iterator[LanguageModel]:
     with provider() as served:
         yield OpenAICompatibleModel(served.url, "ok", key=SecretStr(KEY))
-
-
-@pytest.fixture(scope="module")
-def gguf(model_cache: Path) -> Path:
-    try:
-        binding()
-        return fetched("0.5b", model_cache, lambda stage, done, total: print(stage, done, total, file=sys.stderr))
-    except ModelUnavailable as error:
-        pytest.skip(f"the model of the trial cannot be had: {error}")
 
 
 @pytest.fixture(scope="module")

@@ -1,27 +1,20 @@
 """The floor of quality, on all questions that ship, with the real model. The figures stand in README.md."""
 
-from pathlib import Path
-
 import pytest
 
-import corpus
 from eval.figures import Figures
 from eval.gate import Outcome, judge, load_gates
 from eval.sets import load_sets
 from eval.suite import measure
 from rag.adapters.sentence_transformers import SentenceTransformerEmbedder
-from rag.bootstrap import build_indexer
 from rag.settings import Settings
 
 pytestmark = pytest.mark.model
 
 
 @pytest.fixture(scope="module")
-def measured(tmp_path_factory: pytest.TempPathFactory, bundled_embedder: SentenceTransformerEmbedder) -> Figures:
-    home: Path = tmp_path_factory.mktemp("home")
-    settings = Settings(home=home, cache=home)
-    build_indexer(settings, embedder=bundled_embedder).ingest([corpus.folder()])
-    return measure(settings, load_sets([]), embedder=bundled_embedder).figures
+def measured(real_settings: Settings, bundled_embedder: SentenceTransformerEmbedder) -> Figures:
+    return measure(real_settings, load_sets([]), embedder=bundled_embedder).figures
 
 
 def _failed(figures: Figures) -> list[Outcome]:

@@ -11,6 +11,7 @@ BASE = {
     "rag",
     "rag.domain",
     "rag.errors",
+    "rag.ledger",
     "rag.models",
     "rag.places",
     "rag.blocks",
@@ -50,7 +51,7 @@ def test_a_stage_imports_only_the_base_and_itself(stage: str) -> None:
 
 
 def test_the_base_imports_only_the_base() -> None:
-    for name in ("domain", "errors", "models", "ports", "text", "units", "timing", "places", "settings"):
+    for name in ("domain", "errors", "ledger", "models", "ports", "text", "units", "timing", "places", "settings"):
         assert _own(ROOT / f"rag/{name}.py") <= BASE
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from rag.adapters.fakes import ScriptedModel
 from rag.errors import NotFoundError, SettingsError, UsageError
-from rag.models import LanguageModel, Prompt
+from rag.models import SMALL, LanguageModel, Prompt, Writer
 from rag.registry import Models, build_models
 from rag.settings import Settings, load_settings
 from tests.fake_provider import asked, provider
@@ -63,46 +63,46 @@ def test_without_settings_there_is_no_model(monkeypatch: pytest.MonkeyPatch) -> 
     models = _build(monkeypatch)
     assert (models.names, models.default) == ((), None)
     with pytest.raises(UsageError, match="WENCE_MODEL"):
-        models.get()
+        models.writer()
 
 
 def test_an_endpoint_from_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     url = "http://127.0.0.1:1/v1"
     models = _build(monkeypatch, model="openai", model_url=url, model_name="qwen-plus", model_key=KEY)
     assert (models.names, models.default) == (("openai",), "openai")
-    assert (models.get().name, models.get().provider) == ("qwen-plus", "openai_compatible")
+    assert (models.writer().model.name, models.writer().model.provider) == ("qwen-plus", "openai_compatible")
 
 
 def test_a_gguf_file_from_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     models = _build(monkeypatch, model="llama", model_path="/models/small.gguf")
-    assert (models.get().name, models.get().provider) == ("small", "llama_cpp")
+    assert (models.writer().model.name, models.writer().model.provider) == ("small", "llama_cpp")
 
 
 def test_a_third_partys_factory_from_the_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     kind = "tests.unit.test_registry:scripted"
     models = _build(monkeypatch, model=kind, home=str(tmp_path))
-    assert (models.names, models.get().name) == ((kind,), f"ours-1-{tmp_path.name}")
+    assert (models.names, models.writer().model.name) == ((kind,), f"ours-1-{tmp_path.name}")
 
 
 def test_models_of_a_file_have_its_order_and_no_default(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("A_KEY", KEY)
     models = _build(monkeypatch, models=_file(tmp_path), home=str(tmp_path))
     assert (models.names, models.default) == (("hosted", "local", "ours"), None)
-    names = [models.get(name).name for name in models.names]
+    names = [models.writer(name).model.name for name in models.names]
     assert names == ["qwen-plus", "small", f"ours-2-{tmp_path.name}"]
 
 
 def test_the_settings_choose_the_default_from_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("A_KEY", KEY)
     models = _build(monkeypatch, models=_file(tmp_path), model="local")
-    assert (models.names, models.default, models.get().name) == (("hosted", "local", "ours"), "local", "small")
+    assert (models.names, models.default, models.writer().model.name) == (("hosted", "local", "ours"), "local", "small")
 
 
 def test_the_settings_own_model_comes_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("A_KEY", KEY)
     models = _build(monkeypatch, models=_file(tmp_path), model="llama", model_path="other.gguf")
     assert models.names == ("llama", "hosted", "local", "ours")
-    assert (models.get().name, models.get("local").name) == ("other", "small")
+    assert (models.writer().model.name, models.writer("local").model.name) == ("other", "small")
 
 
 def test_the_key_of_a_model_comes_from_the_variable_that_the_file_names(
@@ -111,33 +111,35 @@ def test_the_key_of_a_model_comes_from_the_variable_that_the_file_names(
     monkeypatch.setenv("A_KEY", KEY)
     with provider() as served:
         file = FILE.replace("https://models.example/v1", served.url).replace("qwen-plus", "ok")
-        _, error = asked(_build(monkeypatch, models=_file(tmp_path, file)).get("hosted"), Prompt("系统", "问题"))
+        _, error = asked(
+            _build(monkeypatch, models=_file(tmp_path, file)).writer("hosted").model, Prompt("系统", "问题")
+        )
     assert error is None
     assert served.asked[0].headers["Authorization"] == f"Bearer {KEY}"
 
 
 def test_a_path_in_the_file_starts_from_the_folder_of_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("A_KEY", KEY)
-    _, error = asked(_build(monkeypatch, models=_file(tmp_path)).get("local"), Prompt("系统", "问题"))
+    _, error = asked(_build(monkeypatch, models=_file(tmp_path)).writer("local").model, Prompt("系统", "问题"))
     assert str(tmp_path / "small.gguf") in str(error)
 
 
 def test_a_model_is_made_once_and_only_when_it_is_asked_for() -> None:
     made: list[str] = []
 
-    def make() -> LanguageModel:
+    def make() -> Writer:
         made.append("a")
-        return ScriptedModel(["答"])
+        return Writer("a", ScriptedModel(["答"]), SMALL)
 
     models = Models({"a": make}, "a")
     assert made == []
-    assert models.get() is models.get("a")
+    assert models.writer().model is models.writer("a").model
     assert made == ["a"]
 
 
 def test_a_model_that_is_not_there_is_named_with_those_that_are(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(NotFoundError, match="没有名为 b 的语言模型；可用的有：llama"):
-        _build(monkeypatch, model="llama", model_path="x.gguf").get("b")
+        _build(monkeypatch, model="llama", model_path="x.gguf").writer("b")
 
 
 @pytest.mark.parametrize(
@@ -201,7 +203,7 @@ def test_what_is_wrong_in_the_file_is_named_and_no_key_is_shown(
 )
 def test_a_factory_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch, kind: str, words: str) -> None:
     with pytest.raises(SettingsError, match=f"{kind}.*{words}"):
-        _build(monkeypatch, model=kind).get()
+        _build(monkeypatch, model=kind).writer()
 
 
 def test_a_key_shows_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
