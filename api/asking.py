@@ -1,18 +1,27 @@
 """POST /v1/search, POST /v1/ask, GET /v1/models: questions, and what may word their answers."""
 
+import logging
+from collections.abc import Iterator
+from threading import Event
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends
 from pydantic import Field
+from starlette.responses import Response
 
-from api import wire
+from api import events, wire
+from api.described import STREAMED
+from api.jobs import Jobs
 from api.problems import responses
 from api.readiness import Readiness
 from api.requests import Asked, AskRequest, SearchRequest
+from api.streaming import EventStream, Whole
 from rag import domain
 from rag.assistant import Assistant
-from rag.errors import NotFoundError
+from rag.errors import NotFoundError, WenceError
+from rag.models import Writers
 
+_log = logging.getLogger(__name__)
 _QUESTION = {"question": "低空产业由哪个部门牵头？"}
 _SEARCH_EXAMPLES = [_QUESTION, _QUESTION | {"limit": 3, "filters": {"document_kinds": ["official"]}}]
 _ASK_EXAMPLES = [
@@ -28,11 +37,14 @@ _ASK_EXAMPLES = [
 
 
 class Models(wire.Wire):
-    models: Annotated[list[wire.Model], Field(description="Language models that may be asked for; none yet.")]
+    models: Annotated[list[wire.Model], Field(description="Language models that may be asked for.")]
     default: Annotated[str | None, Field(description="The one that is used where none is named; null: extract.")]
 
 
-def router(assistant: Assistant, readiness: Readiness) -> APIRouter:
+def router(
+    assistant: Assistant, readiness: Readiness, jobs: Jobs, writers: Writers | None = None, *, heartbeat: float
+) -> APIRouter:
+    """`writers`: those of the assistant. `heartbeat`: seconds of silence in a stream, after which a comment is sent."""
     routes = APIRouter(tags=["questions"])
     ready = [Depends(readiness.require)]
 
@@ -44,20 +56,46 @@ def router(assistant: Assistant, readiness: Readiness) -> APIRouter:
             assistant.search(request.question, history=request.turns(), limit=request.limit, filters=filters)
         )
 
-    @routes.post("/v1/ask", responses=responses(400, 404, 413, 422, 503), dependencies=ready)
-    def ask(request: Annotated[AskRequest, Body(examples=_ASK_EXAMPLES)]) -> wire.Answer:
-        """An answer, every sentence with the clauses that it stands on. One JSON document; streaming is not offered."""
-        if request.model is not None:
-            raise NotFoundError(f"没有名为 {request.model} 的语言模型；可用的见 /v1/models，不写 model 则摘录原文作答")
-        filters = _filters(request, assistant)
-        return wire.answer(assistant.ask(request.question, history=request.turns(), filters=filters))
+    @routes.post(
+        "/v1/ask",
+        response_model=wire.Answer,
+        responses=STREAMED | responses(400, 404, 413, 422, 503),
+        dependencies=ready,
+    )
+    async def ask(request: Annotated[AskRequest, Body(examples=_ASK_EXAMPLES)]) -> Response:
+        """An answer, every sentence with the clauses that it stands on; with `stream`, sentence by sentence.
+
+        A language model words it, where there is one; a sentence that the clauses do not bear out is not said. When the
+        client leaves, the work on it ends.
+        """
+        job = await jobs.start(lambda stop: _events(request, assistant, stop))
+        return EventStream(job, heartbeat=heartbeat) if request.stream else Whole(job)
 
     @routes.get("/v1/models", responses=responses())
-    async def models() -> Models:
+    def models() -> Models:
         """The language models that may word an answer. Without one, answers are sentences of the documents."""
-        return Models(models=[], default=None)
+        listed = [model for name in writers.names if (model := _model(writers, name))] if writers else []
+        default = writers.default if writers else None
+        return Models(models=listed, default=default if default in {model.name for model in listed} else None)
 
     return routes
+
+
+def _events(request: AskRequest, assistant: Assistant, stop: Event) -> Iterator[events.Event]:
+    """Errors: those of Assistant.stream and of _filters."""
+    filters, history = _filters(request, assistant), request.turns()
+    answer = assistant.stream(request.question, history=history, filters=filters, model=request.model, stop=stop)
+    return map(events.event, answer)
+
+
+def _model(writers: Writers, name: str) -> wire.Model | None:
+    """None for one that cannot be had: the others still can."""
+    try:
+        return wire.Model(name=name, provider=writers.writer(name).model.provider)
+    except Exception as error:
+        # Its own words: a factory of a third party may put a key into the text of an error.
+        _log.warning("语言模型 %s 不能用（%s）", name, error if isinstance(error, WenceError) else type(error).__name__)
+        return None
 
 
 def _filters(request: Asked, assistant: Assistant) -> domain.Filters | None:

@@ -19,6 +19,7 @@ _WORDS = {
     "too_long": "最多 {max_length} 项",
     "list_type": "应是数组",
     "int_type": "应是整数",
+    "bool_type": "应是 true 或 false",
     "greater_than_equal": "不能小于 {ge}",
     "less_than_equal": "不能大于 {le}",
     "enum": "可用的值：{expected}",
@@ -69,8 +70,6 @@ def _fault(error: Mapping[str, Any]) -> Fault:
 
 
 def _detail(error: Mapping[str, Any]) -> str:
-    if error["type"] == "literal_error" and error["loc"][-1] == "stream":
-        return "本版本不提供流式回答；请去掉这一项，或设为 false"
     words = _WORDS.get(error["type"])
     return words.format(**error.get("ctx", {})) if words else f"不能用（{error['msg']}）"
 

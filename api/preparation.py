@@ -1,8 +1,9 @@
-"""What a server does before it can answer, while it already listens: documents, model, index, a first question.
+"""What a server does before it can answer, while it already listens: documents, models, index, a first question.
 
 The corpus is ingested by a child process: embedding takes far more memory than answering, and a child gives it back.
 """
 
+import logging
 import os
 import subprocess
 import sys
@@ -13,14 +14,18 @@ from pathlib import Path
 import corpus
 import rag
 from api.readiness import Readiness, Stage
-from rag.assistant import Assistant
-from rag.errors import SnapshotError, SnapshotMissing
+from rag.assistant import EXTRACT, Assistant
+from rag.errors import ModelError, SnapshotError, SnapshotMissing
 from rag.indexing.store import Store
+from rag.models import Prompt, Writer, Writers
 from rag.settings import Settings
 
+_log = logging.getLogger(__name__)
 _FIRST_QUESTION = "数字化发展由哪个部门牵头？"
 _CHILD_SETTINGS = ("home", "cache", "embedder", "embedder_threads", "embedder_dtype")
 _CHILD_SECONDS = 1.0
+_IN_PROCESS = "llama_cpp"
+_GREETING = Prompt("请用一个字回答。", "好")
 
 
 class Preparation:
@@ -31,12 +36,14 @@ class Preparation:
         settings: Settings,
         assistant: Assistant,
         readiness: Readiness,
+        writers: Writers | None = None,
         *,
         done: Callable[[Exception | None], None],
     ) -> None:
         self._settings = settings
         self._assistant = assistant
         self._readiness = readiness
+        self._writers = writers
         self._done = done
         self._lock = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
@@ -71,14 +78,17 @@ class Preparation:
                 self._done(error)
 
     def _prepare(self) -> None:
-        """Errors: SnapshotError, ModelUnavailable."""
+        """Errors: SnapshotError, SettingsError, ModelUnavailable of the embedder."""
         if not _has_snapshot(self._settings.home):
             self._readiness.enter(Stage.INGESTING)
             self._ingest(corpus.folder())
         self._readiness.enter(Stage.LOADING)
         _ = self._assistant.snapshot
+        if self._writers and self._writers.default:
+            self._readiness.enter(Stage.MODEL)
+            _load(self._writers.writer())
         self._readiness.enter(Stage.WARMING)
-        self._assistant.ask(_FIRST_QUESTION)
+        self._assistant.ask(_FIRST_QUESTION, model=EXTRACT)
         self._readiness.enter(Stage.READY)
 
     def _ingest(self, folder: Path) -> None:
@@ -98,6 +108,18 @@ class Preparation:
         # A file that cannot be read makes the child fail, although the others are there.
         if not _has_snapshot(self._settings.home):
             raise SnapshotError(f"随附的文件没有导入（退出码 {status}）", repair=f"请运行 wence ingest {folder}")
+
+
+def _load(writer: Writer) -> None:
+    """By a short reply, where the model runs in this process: loading stops all of Python for seconds. One that fails is
+    told of in every answer; a server of somebody else's is asked nothing."""
+    if writer.model.provider != _IN_PROCESS:
+        return
+    try:
+        for _ in writer.model.stream(_GREETING, max_tokens=1):
+            pass
+    except ModelError as error:
+        _log.warning("语言模型 %s 不能用，回答将只摘录原文：%s", writer.name, error)
 
 
 def _has_snapshot(home: Path) -> bool:

@@ -4,7 +4,7 @@ One table leads from the class of an error to its HTTP status; it is looked up a
 first, as the library's errors are; what the caller sent is not echoed but for names that were looked up.
 """
 
-import json
+import math
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -17,11 +17,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.events import json_line
 from api.faults import Fault, faults, summary
 from api.feedback import StateError
+from api.jobs import Crowded, Stopping
 from api.readiness import NotReady, Stage
 from rag.errors import (
-    ModelUnavailable,
+    ModelBusy,
+    ModelError,
     NotFoundError,
     ReadingError,
     SettingsError,
@@ -39,8 +42,10 @@ STATUSES: Mapping[type[Exception], HTTPStatus] = {
     NotFoundError: HTTPStatus.NOT_FOUND,
     SettingsError: HTTPStatus.INTERNAL_SERVER_ERROR,
     ReadingError: HTTPStatus.UNPROCESSABLE_ENTITY,
-    ModelUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    ModelError: HTTPStatus.SERVICE_UNAVAILABLE,
     SnapshotError: HTTPStatus.SERVICE_UNAVAILABLE,
+    Crowded: HTTPStatus.SERVICE_UNAVAILABLE,
+    Stopping: HTTPStatus.SERVICE_UNAVAILABLE,
     NotReady: HTTPStatus.SERVICE_UNAVAILABLE,
     StateError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
@@ -61,7 +66,8 @@ _DESCRIPTIONS = {
     421: "The Host header names another server; only where the server listens on loopback.",
     422: "The request is not as described; `errors` says where.",
     500: "A fault of the server.",
-    503: "Not ready yet, or the index, the model or the disk cannot be used; the detail says which.",
+    503: "Not ready yet, too much to do, about to end, or the index, the model or the disk cannot be used; "
+    "the detail says which.",
 }
 
 
@@ -93,16 +99,14 @@ def problem(
     **members: Any,
 ) -> Response:
     """A problem response. `members` that are None are left out."""
-    body = {
-        "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": detail or _DETAILS.get(status, HTTPStatus(status).description),
-        "instance": quote(instance, errors="replace"),
-    } | {name: value for name, value in members.items() if value is not None}
-    # A lone surrogate, which JSON can smuggle in, is no UTF-8.
-    content = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
-    return Response(content, status, headers, MEDIA_TYPE)
+    return Response(json_line(_body(status, detail, instance, members)), status, headers, MEDIA_TYPE)
+
+
+def document(error: Exception, *, instance: str) -> dict[str, Any]:
+    """The problem document of any error, where a response has begun already. What is not ours tells nothing of itself."""
+    if not isinstance(error, WenceError):
+        return _body(500, None, instance, {})
+    return _body(status_of(error), str(error), instance, {"stage": _stage(error)})
 
 
 def install(app: FastAPI, *, fault_headers: Mapping[str, str]) -> None:
@@ -122,16 +126,31 @@ def status_of(error: Exception) -> HTTPStatus:
     return next(STATUSES[cls] for cls in type(error).__mro__ if cls in STATUSES)
 
 
+def _body(status: int, detail: str | None, instance: str, members: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": int(status),
+        "detail": detail or _DETAILS.get(status, HTTPStatus(status).description),
+        "instance": quote(instance, errors="replace"),
+    } | {name: value for name, value in members.items() if value is not None}
+
+
+def _stage(error: Exception) -> Stage | None:
+    return error.stage if isinstance(error, NotReady) else None
+
+
+def _retry_after(error: Exception) -> dict[str, str]:
+    """In whole seconds (RFC 9110, 10.2.3), for what may be different a little later."""
+    if status_of(error) is not HTTPStatus.SERVICE_UNAVAILABLE:
+        return {}
+    told = error.retry_after if isinstance(error, ModelBusy) else None
+    return {"Retry-After": str(math.ceil(told)) if told is not None else _RETRY_SECONDS}
+
+
 async def _on_wence_error(request: Request, error: Exception) -> Response:
-    status = status_of(error)
-    unavailable = status is HTTPStatus.SERVICE_UNAVAILABLE
-    return problem(
-        status,
-        str(error),
-        instance=request.url.path,
-        headers={"Retry-After": _RETRY_SECONDS} if unavailable else None,
-        stage=error.stage if isinstance(error, NotReady) else None,
-    )
+    status, path = status_of(error), request.url.path
+    return problem(status, str(error), instance=path, headers=_retry_after(error), stage=_stage(error))
 
 
 async def _on_http_exception(request: Request, error: Exception) -> Response:

@@ -11,6 +11,7 @@ class Stage(StrEnum):
     STARTING = "starting"
     INGESTING = "ingesting"
     LOADING = "loading"
+    MODEL = "model"
     WARMING = "warming"
     READY = "ready"
 
@@ -23,6 +24,7 @@ _WORDS = {
     Stage.STARTING: "正在启动",
     Stage.INGESTING: "首次使用，正在导入随附的文件",
     Stage.LOADING: "正在载入向量模型、打开索引",
+    Stage.MODEL: "正在载入语言模型",
     Stage.WARMING: "正在试问第一个问题",
     Stage.READY: "已就绪",
 }

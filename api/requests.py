@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from rag import domain
+from rag.ledger import TaskKind
 
 BODY_LIMIT = 256 * 1024
 
@@ -107,10 +108,11 @@ class SearchRequest(Asked):
 
 class AskRequest(Asked):
     stream: Annotated[
-        Literal[False], Field(description="Streaming is not offered by this version; true is refused.")
+        bool, Field(description="Whether the answer is sent as it comes, as server-sent events.", strict=True)
     ] = False
     model: Annotated[
-        Name | None, Field(description="A language model that GET /v1/models lists; null means the default.")
+        Name | None,
+        Field(description="One that GET /v1/models lists; null: the default; none: sentences of the documents."),
     ] = None
 
 
@@ -130,11 +132,22 @@ class ClauseQuery(Incoming):
 
 class TaskQuery(Incoming):
     unit: Annotated[
-        Name | None, Field(description="A unit; abbreviations in common use are understood.", examples=["省发改委"])
+        Name | None,
+        Field(description="A unit; abbreviations in common use are understood.", examples=["省发改委"]),
+        AfterValidator(lambda name: _without_controls(name) if name else name),
     ] = None
     role: Annotated[domain.Role | None, Field(description="The part that the unit has.")] = None
     document: Annotated[Name | None, Field(description="Id of the document.")] = None
-    format: Annotated[Literal["json", "csv"], Field(description="csv is for spreadsheets: UTF-8 with a BOM.")] = "json"
+    collection: Annotated[Name | None, Field(description="Name of a collection of documents.")] = None
+    text: Annotated[
+        Name | None, Field(description="Terms that must all occur; widths and scripts alike.", examples=["数据 交易"])
+    ] = None
+    kind: Annotated[
+        TaskKind, Field(description="record: 任务分工. mention: a part that running text gives a unit, kept apart.")
+    ] = TaskKind.RECORD
+    format: Annotated[
+        Literal["json", "csv", "markdown"], Field(description="csv is for spreadsheets: UTF-8 with a BOM.")
+    ] = "json"
 
 
 class FeedbackRequest(Incoming):

@@ -19,12 +19,14 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.feedback import FeedbackStore
+from api.jobs import Jobs
 from api.preparation import Preparation
 from api.presence import announce, withdraw
 from api.readiness import Readiness, Stage
 from rag.adapters.batching import BatchingEmbedder
 from rag.bootstrap import build_assistant, build_embedder
 from rag.errors import UsageError
+from rag.registry import build_models
 from rag.settings import Settings
 
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -35,7 +37,8 @@ _BATCH = 8
 def serve(settings: Settings, *, host: str = "127.0.0.1", port: int = 8000) -> None:
     """Runs until it is told to end. Port 0 takes a free one.
 
-    Errors: UsageError for an address that cannot be taken; SnapshotError, ModelUnavailable when it cannot get ready.
+    Errors: UsageError for an address that cannot be taken; SnapshotError, SettingsError, ModelUnavailable when it cannot
+    get ready.
     """
     listener = listen(host, port)
     _Service(settings, listener, host).run()
@@ -48,16 +51,21 @@ class _Service:
         self._url = url_of(listener)
         self._error: Exception | None = None
         readiness = Readiness(Stage.STARTING)
-        assistant = build_assistant(settings, embedder=_embedder(settings))
-        self._preparation = Preparation(settings, assistant, readiness, done=self._prepared)
+        writers = build_models(settings)
+        assistant = build_assistant(settings, embedder=_embedder(settings), writers=writers)
+        self._preparation = Preparation(settings, assistant, readiness, writers, done=self._prepared)
+        jobs = Jobs()
         app = create_app(
             assistant,
             feedback=FeedbackStore(settings.home / "state.sqlite"),
             readiness=readiness,
             hosts=_LOOPBACK_NAMES | {host.lower()} if is_loopback(listener) else None,
+            widget_origins=settings.widget_origins,
+            writers=writers,
+            jobs=jobs,
             lifespan=self._lifespan,
         )
-        self._server = uvicorn.Server(
+        self._server = ServerOfJobs(
             uvicorn.Config(
                 app,
                 access_log=False,
@@ -66,7 +74,8 @@ class _Service:
                 proxy_headers=False,
                 server_header=False,
                 timeout_graceful_shutdown=_GRACE_SECONDS,
-            )
+            ),
+            jobs,
         )
 
     def run(self) -> None:
@@ -103,6 +112,18 @@ class _Service:
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self._server.should_exit = True
+
+
+class ServerOfJobs(uvicorn.Server):
+    """Tells the answers in the making that it ends, before it waits for them."""
+
+    def __init__(self, config: uvicorn.Config, jobs: Jobs) -> None:
+        super().__init__(config)
+        self._jobs = jobs
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._jobs.stop()
+        await super().shutdown(sockets)
 
 
 def _embedder(settings: Settings) -> BatchingEmbedder:

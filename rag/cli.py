@@ -1,26 +1,28 @@
-"""The command line: ingest, search, ask, tasks, show, documents, remove, verify, serve, eval.
+"""The command line: ingest, search, ask, tasks, show, documents, remove, verify, models, serve, eval.
 
 Heavy imports stand inside the commands, so that `wence --help` and the commands that need no model start at once. A
 question goes to the running server of the same home, where there is one.
 """
 
-import csv
 import json
-import sys
+import shlex
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from unicodedata import category
 
 import typer
 
 from rag.domain import Role
 from rag.errors import StoreBusy, WenceError
+from rag.ledger import TaskKind
 from rag.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
+    from rag.client import Event
     from rag.ports import Progress
 
 app = typer.Typer(
@@ -30,6 +32,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+models = typer.Typer(name="models", help="语言模型文件 · Files of language models.", no_args_is_help=True)
+app.add_typer(models)
 
 _FIRST_INGEST_SECONDS = 600
 
@@ -68,10 +73,29 @@ def ingest(
 
 
 @app.command()
-def ask(question: _Question, as_json: _Json = False) -> None:
+def ask(
+    question: _Question,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            "--model",
+            help="语言模型的名字；none 只摘录原文 · A language model by name; none: sentences of the documents.",
+            show_default=False,
+        ),
+    ] = None,
+    as_json: _Json = False,
+) -> None:
     """提问，得到带出处的回答。 Ask, and get a cited answer."""
-    answer = _through_server("/v1/ask", {"question": question}) or _locally("ask", question)
-    typer.echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else _answer_text(answer))
+    events = _answer_events(question, model)
+    if as_json:
+        *_, (_, answer) = events
+        typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        return
+    for name, content in events:
+        if name == "delta":
+            typer.echo(_printable(_statement_text(content["statement"])))
+        elif name == "answer":
+            typer.echo(_printable(_behind_the_statements(content)), nl=False)
 
 
 @app.command()
@@ -82,7 +106,7 @@ def search(
 ) -> None:
     """查找条款。 Find clauses."""
     body = {"question": question, "limit": limit}
-    result = _through_server("/v1/search", body) or _locally("search", question, limit=limit)
+    result = _through_server("/v1/search", body) or _search_here(question, limit)
     if as_json:
         typer.echo(json.dumps(result, ensure_ascii=False, indent=2))
         return
@@ -99,26 +123,25 @@ def tasks(
     unit: Annotated[str | None, typer.Option("--unit", help="单位，可用简称 · A unit, abbreviations allowed.")] = None,
     role: Annotated[Role | None, typer.Option("--role", help="职责 · Its role.")] = None,
     document: Annotated[str | None, typer.Option("--document", help="文件编号 · Id of a document.")] = None,
-    as_csv: Annotated[bool, typer.Option("--csv", help="以 CSV 输出 · Print CSV.")] = False,
+    collection: Annotated[str | None, typer.Option("--collection", help="集合 · A collection of documents.")] = None,
+    text: Annotated[str | None, typer.Option("--text", help="都要出现的词 · Terms that must all occur.")] = None,
+    kind: Annotated[
+        TaskKind, typer.Option("--kind", help="任务分工，或正文提及 · Records, or mentions in running text.")
+    ] = TaskKind.RECORD,
+    as_csv: Annotated[bool, typer.Option("--csv", help="以 CSV 输出，可用 Excel 打开 · Print CSV.")] = False,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="以 Markdown 输出 · Print Markdown.")] = False,
     as_json: _Json = False,
 ) -> None:
     """列出任务分工。 List who answers for what."""
-    from rag.answering.responsible import roles_in_words
+    from rag.answering.task_tables import csv_table, lines, markdown_table, plain_rows
 
-    found = _reader().tasks(unit=unit, role=role, document=document)
-    rows = [
-        (t.document.title, t.clause.label, t.clause.path[-1], roles_in_words(t.clause.units), t.clause.id)
-        for t in found
-    ]
-    names = ("文件", "条款", "标题", "责任单位", "编号")
+    found = _reader().tasks(unit=unit, role=role, document=document, collection=collection, text=text, kind=kind)
     if as_json:
-        typer.echo(json.dumps([dict(zip(names, row, strict=True)) for row in rows], ensure_ascii=False, indent=2))
-    elif as_csv:
-        csv.writer(sys.stdout).writerows([names, *rows])
+        typer.echo(json.dumps(plain_rows(found), ensure_ascii=False, indent=2))
+    elif as_csv or as_markdown:
+        typer.echo(csv_table(found) if as_csv else markdown_table(found), nl=False)
     else:
-        for title, label, heading, units, _ in rows:
-            typer.echo(f"《{title}》{heading if heading.startswith(label) else label}  {units}")
-        typer.echo(f"共 {len(rows)} 项")
+        typer.echo("\n".join([*lines(found), f"共 {len(found)} 项"]))
 
 
 @app.command()
@@ -182,6 +205,18 @@ def verify() -> None:
     typer.echo(f"快照 {manifest.id} 完好：{count} 个文件，{len(manifest.documents)} 份文件，{manifest.clauses} 个条款")
 
 
+@models.command()
+def fetch(
+    name: Annotated[str, typer.Argument(help="0.5b 或 1.5b · Which one: 0.5b or 1.5b.", show_default=False)],
+) -> None:
+    """下载一个小的语言模型，并印出要设置的环境变量。 Fetch a small language model, and print what to set for it."""
+    from rag.adapters.gguf import fetched
+
+    with _progress() as progress:
+        path = fetched(name, load_settings().cache, progress)
+    typer.echo(f"export WENCE_MODEL=llama\nexport WENCE_MODEL_PATH={shlex.quote(str(path))}")
+
+
 @app.command()
 def serve(
     host: Annotated[str, typer.Option("--host", help="监听地址 · Address to listen on.")] = "127.0.0.1",
@@ -218,14 +253,35 @@ def _reader() -> "Assistant":
     return build_reader(settings)
 
 
-def _locally(method: str, question: str, **options: Any) -> Any:
-    """The answer of this process, in the shape of the wire."""
-    from api.wire import on_the_wire
+def _assistant(settings: Settings) -> "Assistant":
     from rag.bootstrap import build_assistant
 
-    settings = load_settings()
     ensure_corpus(settings)
-    return on_the_wire(getattr(build_assistant(settings), method)(question, **options))
+    return build_assistant(settings)
+
+
+def _search_here(question: str, limit: int) -> Any:
+    """The result of this process, in the shape of the wire."""
+    from api.wire import on_the_wire
+
+    return on_the_wire(_assistant(load_settings()).search(question, limit=limit))
+
+
+def _answer_events(question: str, model: str | None) -> "Iterator[Event]":
+    """Of the running server or of this process. Without `model`, that of the settings, then that of the server."""
+    from rag.assistant import EXTRACT
+    from rag.client import stream
+
+    settings = load_settings()
+    name = model or (settings.model if settings.model != EXTRACT else None)
+    body = {"question": question, "model": name, "stream": True}
+    return stream(settings.home, "/v1/ask", body) or _answer_events_here(settings, question, model)
+
+
+def _answer_events_here(settings: Settings, question: str, model: str | None) -> "Iterator[Event]":
+    from api.events import event
+
+    yield from map(event, _assistant(settings).stream(question, model=model))
 
 
 def _through_server(path: str, body: dict[str, Any]) -> Any:
@@ -257,37 +313,52 @@ def ensure_corpus(settings: Settings) -> None:
 def _progress() -> "Iterator[Progress]":
     """A progress bar on standard error; silent where that is no terminal."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
     stages = {"read": "读取文件", "embed": "计算向量", "write": "写入索引"}
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        rows = {stage: bar.add_task(words, total=None, visible=False) for stage, words in stages.items()}
-        yield lambda stage, done, total: bar.update(rows[stage], completed=done, total=total, visible=True)
+        rows: dict[str, TaskID] = {}
+
+        def show(stage: str, done: int, total: int) -> None:
+            if stage not in rows:
+                rows[stage] = bar.add_task(stages.get(stage, stage))
+            bar.update(rows[stage], completed=done, total=total)
+
+        yield show
 
 
-def _answer_text(answer: dict[str, Any]) -> str:
-    words = {
-        "answered": "",
+def _statement_text(statement: dict[str, Any]) -> str:
+    return str(statement["text"]).replace("\n", "\n  ") + "".join(f"[{n}]" for n in statement["citations"])
+
+
+def _behind_the_statements(answer: dict[str, Any]) -> str:
+    """What is known when all is said: how far it goes, who worded it, what it stands on."""
+    statuses = {
         "partial": "【部分回答】",
         "not_found": "【未找到】",
         "out_of_scope": "【超出范围】",
         "clarify": "【请说明】",
     }
-    lines = [
-        statement["text"].replace("\n", "\n  ") + "".join(f"[{n}]" for n in statement["citations"])
-        for statement in answer["statements"]
-    ]
-    lines[0] = words[answer["status"]] + lines[0]
-    if answer["citations"]:
-        lines += ["", "出处（原文摘录）"]
-    lines += [
+    marks = [statuses[answer["status"]]] if answer["status"] in statuses else []
+    if answer["mode"] == "generate":
+        marks.append(f"【AI 生成，逐句核对过：{answer['model']['name']}】")
+    quotes = [
         f"[{c['n']}] {_source(c['document'], c['path'])}：“{_one_line(c['quote'], 80)}”" for c in answer["citations"]
     ]
-    if answer["related"]:
-        lines += ["", "相近条款"]
-    lines += [f"· {_source(clause['document'], clause['path'])}" for clause in answer["related"]]
-    return "\n".join([*lines, *(f"注：{note}" for note in answer["notes"])])
+    related = [f"· {_source(clause['document'], clause['path'])}" for clause in answer["related"]]
+    lines = [
+        *(["".join(marks)] if marks else []),
+        *(["", "出处（原文摘录）", *quotes] if quotes else []),
+        *(["", "相近条款", *related] if related else []),
+        *(f"注：{note}" for note in answer["notes"]),
+    ]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _printable(text: str) -> str:
+    """Without the control characters that a terminal obeys: documents and models are strangers."""
+    return "".join(character for character in text if character in "\n\t" or not category(character).startswith("C"))
 
 
 def _source(document: dict[str, Any], path: list[str]) -> str:

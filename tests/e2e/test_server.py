@@ -19,6 +19,8 @@ import pytest
 
 import corpus
 from rag.client import post
+from tests.fake_provider import provider
+from tests.streams import parsed
 
 pytestmark = pytest.mark.model
 
@@ -227,6 +229,31 @@ def test_told_to_end_while_it_ingests_it_ends_at_once_and_leaves_no_child(
     assert "Traceback" not in server.errors
     assert not [pid for pid in running if Path(f"/proc/{pid}").exists()]
     assert not (server.home / "server.json").exists()
+
+
+def test_told_to_end_it_ends_its_streams_with_an_event(
+    environment: Callable[[str], dict[str, str]], tmp_path: Path
+) -> None:
+    with provider() as served:
+        settings = {"WENCE_MODEL": "openai", "WENCE_MODEL_URL": served.url, "WENCE_MODEL_NAME": "stalls"}
+        server = _Server(environment("streaming") | settings, tmp_path)
+        try:
+            _eventually(lambda: server.call("/readyz")[0] == 200 or None, _READY_SECONDS)
+            assert served.asked == []
+            body = json.dumps({"question": "到2027年算力规模达到多少？", "stream": True}).encode()
+            request = urllib.request.Request(server.url + "/v1/ask", body, {"Content-Type": "application/json"})
+            with _open(request, timeout=30) as stream:
+                assert stream.readline() == b"event: evidence\n"
+                _eventually(lambda: served.asked or None, 30)
+                status, seconds = server.end(signal.SIGTERM)
+                events = parsed("event: evidence\n" + stream.read().decode())
+        finally:
+            server.process.kill()
+            server.process.wait()
+    assert [name for name, _ in events][-2:] == ["error", "done"]
+    assert events[-2][1]["detail"].startswith("服务正在停止")
+    assert (status, seconds < _END_SECONDS) == (0, True)
+    assert server.errors.partition("\n")[2].strip() == ""
 
 
 def _children(pid: int) -> list[int]:

@@ -23,7 +23,7 @@ def guarded(corpus_assistant: Assistant, store: FeedbackStore) -> TestClient:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/static/index.js", "/static/style.css", "/healthz", "/v1/documents", "/v1/tasks?format=csv", "/none"]
+    "path", ["/", "/static/chat.js", "/static/base.css", "/healthz", "/v1/documents", "/v1/tasks?format=csv", "/none"]
 )
 def test_every_response_has_the_security_headers(client: TestClient, path: str) -> None:
     headers = client.get(path).headers

@@ -1,5 +1,7 @@
 """The description of the interface is whole: every field described, every error listed as a problem."""
 
+import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +18,7 @@ _PATHS = {
     "/v1/clauses": {"get"},
     "/v1/clauses/{clause_id}": {"get"},
     "/v1/tasks": {"get"},
+    "/v1/compare": {"get"},
     "/v1/models": {"get"},
     "/v1/feedback": {"post"},
 }
@@ -80,7 +83,21 @@ def test_the_schema_says_the_limits(schema: dict[str, Any]) -> None:
     assert (asked["question"]["minLength"], asked["question"]["maxLength"]) == (1, 2000)
     assert asked["history"]["maxItems"] == 20
     assert (asked["limit"]["minimum"], asked["limit"]["maximum"]) == (1, 100)
-    assert schema["components"]["schemas"]["AskRequest"]["properties"]["stream"]["const"] is False
+
+
+def test_the_events_of_a_stream_are_described(schema: dict[str, Any]) -> None:
+    content = schema["paths"]["/v1/ask"]["post"]["responses"]["200"]["content"]
+    assert set(content) == {"application/json", "text/event-stream"}
+    items = [item["properties"] for item in content["text/event-stream"]["itemSchema"]["oneOf"]]
+    assert [item["event"]["const"] for item in items] == ["evidence", "delta", "answer", "error", "done"]
+    for item in items[:-1]:
+        name = item["data"]["contentSchema"]["$ref"].removeprefix("#/components/schemas/")
+        assert schema["components"]["schemas"][name]["properties"]
+
+
+def test_every_reference_leads_somewhere(schema: dict[str, Any]) -> None:
+    named = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(schema)))
+    assert named <= set(schema["components"]["schemas"])
 
 
 def test_no_page_loads_from_a_network(client: TestClient) -> None:

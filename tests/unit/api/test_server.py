@@ -5,6 +5,7 @@ import os
 import socket
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,11 @@ from api.presence import announce, withdraw
 from api.readiness import Readiness, Stage
 from api.server import is_loopback, listen, url_of
 from rag import __version__
-from rag.assistant import Assistant
-from rag.errors import SnapshotMismatch, UsageError
+from rag.adapters.fakes import ScriptedModel
+from rag.assistant import EXTRACT, Assistant
+from rag.errors import ModelUnavailable, SnapshotMismatch, UsageError
+from rag.models import SMALL, LanguageModel, Prompt, Reply, Schema, Writer
+from rag.registry import Models
 from rag.settings import Settings
 
 
@@ -95,12 +99,14 @@ def test_a_home_that_cannot_be_written_does_not_stop_the_start(
 class _Preparing:
     """A preparation, and what it reported."""
 
-    def __init__(self, home: Path, assistant: Any) -> None:
+    def __init__(self, home: Path, assistant: Any, *models: LanguageModel) -> None:
         self.readiness = Readiness(Stage.STARTING)
         self.results: list[Exception | None] = []
         self.ended = threading.Event()
         settings = Settings(home=home, cache=home)
-        self.preparation = Preparation(settings, assistant, self.readiness, done=self._done)
+        builders = {model.name: partial(Writer, model.name, model, SMALL) for model in models}
+        writers = Models(builders, models[0].name if models else None)
+        self.preparation = Preparation(settings, assistant, self.readiness, writers, done=self._done)
 
     def _done(self, error: Exception | None) -> None:
         self.results.append(error)
@@ -120,6 +126,61 @@ def test_with_a_snapshot_there_it_only_opens_it_and_asks_once(ingested: Path, co
     assert preparing.ended.wait(10)
     assert preparing.results == [None]
     assert preparing.readiness.stage is Stage.READY
+
+
+class _InProcess(ScriptedModel):
+    """Says the stage that the server was in when it was asked."""
+
+    provider = "llama_cpp"
+    stage: Stage | None = None
+    readiness: Readiness
+
+    def stream(
+        self, prompt: Prompt, *, schema: Schema | None = None, max_tokens: int, stop: threading.Event | None = None
+    ) -> Reply:
+        self.stage = self.readiness.stage
+        return super().stream(prompt, schema=schema, max_tokens=max_tokens, stop=stop)
+
+
+def test_a_model_of_this_process_is_loaded_by_a_short_reply_before_it_is_ready(
+    ingested: Path, corpus_assistant: Assistant
+) -> None:
+    model = _InProcess(["好", "的"])
+    preparing = _Preparing(ingested, corpus_assistant, model)
+    model.readiness = preparing.readiness
+    preparing.preparation.start()
+    assert preparing.ended.wait(10)
+    assert [call.max_tokens for call in model.calls] == [1]
+    assert (model.stage, preparing.readiness.stage) == (Stage.MODEL, Stage.READY)
+
+
+def test_a_model_that_cannot_be_loaded_does_not_stop_the_start(
+    ingested: Path, corpus_assistant: Assistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    model = _InProcess([ModelUnavailable("没有语言模型文件")], name="小模型")
+    preparing = _Preparing(ingested, corpus_assistant, model)
+    model.readiness = preparing.readiness
+    preparing.preparation.start()
+    assert preparing.ended.wait(10)
+    assert (preparing.results, preparing.readiness.stage) == ([None], Stage.READY)
+    assert "语言模型 小模型 不能用" in caplog.text and "没有语言模型文件" in caplog.text
+
+
+def test_a_model_elsewhere_is_asked_nothing_before_a_reader_asks(ingested: Path) -> None:
+    class Recording:
+        snapshot = None
+
+        def __init__(self) -> None:
+            self.models: list[str | None] = []
+
+        def ask(self, question: str, *, model: str | None = None) -> None:
+            self.models.append(model)
+
+    assistant, model = Recording(), ScriptedModel(["好"])
+    preparing = _Preparing(ingested, assistant, model)
+    preparing.preparation.start()
+    assert preparing.ended.wait(10)
+    assert (preparing.results, model.calls, assistant.models) == ([None], [], [EXTRACT])
 
 
 def test_what_keeps_it_from_getting_ready_is_reported(ingested: Path) -> None:
