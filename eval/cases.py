@@ -6,6 +6,7 @@
  "gold": [{"document": "yuebanhan-2026-12", "label": "（五）"}],   empty where nothing answers
  "need": "any",                         any of gold answers by itself, or all of it is needed
  "facts": [["16%", "百分之十六"]],      each fact by its alternatives, word for word
+ "computed": [["共1项"]],               optional; facts that the answer counts or concludes, and that no clause says
  "status": "answered",                  answered | partial | not_found | out_of_scope | clarify
  "tags": ["fact"]}
 """
@@ -24,6 +25,7 @@ Tag = Literal[
     "fact",
     "unit",
     "list",
+    "ledger",
     "compare",
     "definition",
     "reference",
@@ -59,6 +61,7 @@ class Case(Entry):
     gold: tuple[Gold, ...] = ()
     need: Literal["any", "all"] = "any"
     facts: tuple[Annotated[tuple[str, ...], Field(min_length=1)], ...] = ()
+    computed: tuple[Annotated[tuple[str, ...], Field(min_length=1)], ...] = ()
     status: Status = Status.ANSWERED
     tags: tuple[Tag, ...] = ()
 

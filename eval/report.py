@@ -9,22 +9,30 @@ from pathlib import Path
 
 import numpy as np
 
-from eval.circumstances import Circumstances
-from eval.compare import Change, Verdict, compare
+from eval.circumstances import Circumstances, SetName
+from eval.compare import Verdict
 from eval.figures import BY_NAME, METRICS, Figures, Metric, Unit
 from eval.histogram import histogram
 from eval.intervals import Interval
 from eval.metrics import missing_facts
+from eval.paths import AnswerPath, path_names, side_by_side
 from eval.rows import Row, faults
 from eval.runs import Excerpt, Run
+from eval.statements import TITLES, StatementFigures
 from eval.tables import VERDICTS, between, number
-from rag.domain import Status
+from rag.domain import StatementKind, Status
 from rag.errors import UsageError
 
 _EXCERPT = 160
 _BY_TAG = ("status", "hit1", "hit5", "mrr10", "ndcg10", "fact", "citation_precision", "citation_recall")
 
 _PARTS = {"dense": "向量 dense", "lexical": "BM25"}
+_KINDS = {
+    StatementKind.QUOTED: "原文 quoted",
+    StatementKind.COMPOSED: "撰写 composed",
+    StatementKind.COMPUTED: "统计 computed",
+    StatementKind.NOTICE: "说明 notice",
+}
 STATUSES = {
     Status.ANSWERED: "已回答",
     Status.PARTIAL: "部分回答",
@@ -43,16 +51,17 @@ class FigureRow:
     between: str
     n: int
     dot: tuple[float, float, float] | None
-    change: "ChangeCell | None"
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeCell:
-    before: str
-    difference: str
-    between: str
-    verdict: Verdict
-    words: str
+class PathCell:
+    """A figure of a path; `difference`: to the baseline, empty where there is none."""
+
+    value: str
+    difference: str = ""
+    between: str = ""
+    verdict: Verdict = Verdict.SAME
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,8 @@ class ClauseView:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """`facts`: (alternatives, whether one was said). `said`: (kind, text, names of the clauses cited)."""
+    """`facts`: (alternatives, whether one was said). `said`: (kind, text, names of the clauses cited). `others`: what the
+    runs that it is compared with answered, by the names of their paths."""
 
     row: Row
     faults: list[str]
@@ -82,16 +92,19 @@ class CaseView:
     hits: list[ClauseView]
     timings: list[tuple[str, str]]
     verdict: Verdict | None
+    others: list[tuple[str, Row]]
 
 
-def render(run: Run, against: Run | None = None) -> str:
-    """The page. Errors: UsageError where the runs are not of the same cases."""
+def render(run: Run, against: Sequence[Run] = (), *, statements: StatementFigures | None = None) -> str:
+    """The page; the first of `against` is the baseline. Errors: UsageError as of `side_by_side`."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    comparison = compare(against.rows, run.rows) if against else None
-    changes = {change.metric: change for change in comparison.changes} if comparison else {}
+    *names, _ = path_names([one.circumstances for one in (*against, run)])
+    paths = side_by_side([*against, run]) if against else None
+    comparison = paths.paths[-1].comparison if paths else None
     verdicts = {case.id: case.verdict for case in comparison.changed} if comparison else {}
-    cases = [_case(row, run.clauses, verdicts.get(row.id)) for row in run.rows]
+    others = [(name, {row.id: row for row in other.rows}) for name, other in zip(names, against, strict=True)]
+    cases = [_case(row, run.clauses, verdicts.get(row.id), _others(row, others)) for row in run.rows]
     environment = Environment(
         loader=PackageLoader("eval", "."),
         autoescape=True,
@@ -101,10 +114,13 @@ def render(run: Run, against: Run | None = None) -> str:
     )
     return environment.get_template("report.html").render(
         of=run.circumstances,
-        against=against.circumstances if against else None,
+        against=[(name, other.circumstances) for name, other in zip(names, against, strict=True)],
+        paths=paths,
+        path_figures=[(metric, [_cell(metric, path) for path in paths.paths]) for metric in METRICS] if paths else [],
         facts_of_run=_about(run.circumstances),
+        statements=[(title, getattr(statements, name)) for name, title in TITLES.items()] if statements else [],
         cases=run.figures.cases,
-        figures=[_figure(metric, run.figures.overall.get(metric.name), changes) for metric in METRICS],
+        figures=[_figure(metric, run.figures.overall.get(metric.name)) for metric in METRICS],
         tag_metrics=[BY_NAME[name] for name in _BY_TAG],
         tags=_tags(run.figures),
         statuses=[(status, words) for status, words in STATUSES.items() if _occurs(run.figures, status)],
@@ -133,9 +149,14 @@ def _about(of: Circumstances) -> list[tuple[str, str]]:
     settings = "，".join(f"{name}={value}" for name, value in of.settings.items() if value is not None)
     return [
         ("时间 Date", f"{of.created_at:%Y-%m-%d %H:%M} UTC"),
-        ("题集 Datasets", "，".join(f"{one.name}（{one.cases}）{one.sha256[:8]}" for one in of.datasets)),
+        ("题集 Datasets", "，".join(f"{one.name}（{_asked(one)}）{one.sha256[:8]}" for one in of.datasets)),
         ("向量模型 Embedder", of.embedder),
         ("语言模型 Model", of.model or "无 none"),
+        *(
+            [("提问方式 Manner", "，".join(f"{name}={value}" for name, value in of.manner.items()))]
+            if of.manner
+            else []
+        ),
         ("提示词 Prompts", "，".join(f"{name} {digest[:8]}" for name, digest in of.prompts.items()) or "无 none"),
         ("索引 Snapshot", of.snapshot),
         ("代码 Commit", commit),
@@ -144,23 +165,29 @@ def _about(of: Circumstances) -> list[tuple[str, str]]:
     ]
 
 
-def _figure(metric: Metric, figure: Interval | None, changes: Mapping[str, Change]) -> FigureRow:
-    change = changes.get(metric.name)
-    cell = _change(metric, change) if change else None
+def _asked(one: SetName) -> str:
+    return f"{one.cases}/{one.of}" if one.of and one.of != one.cases else str(one.cases)
+
+
+def _figure(metric: Metric, figure: Interval | None) -> FigureRow:
     if figure is None:
-        return FigureRow(metric, "—", "—", 0, None, cell)
+        return FigureRow(metric, "—", "—", 0, None)
     dot = (100 * figure.low, 100 * figure.value, 100 * figure.high) if metric.unit is Unit.SHARE else None
-    return FigureRow(metric, number(metric, figure.value), between(metric, figure), figure.n, dot, cell)
+    return FigureRow(metric, number(metric, figure.value), between(metric, figure), figure.n, dot)
 
 
-def _change(metric: Metric, change: Change) -> ChangeCell:
+def _cell(metric: Metric, path: AnswerPath) -> PathCell:
+    figure, change = path.figures[metric.name], path.change(metric.name)
+    value = number(metric, figure.value if figure else None)
+    if change is None:
+        return PathCell(value)
     moved = change.difference
-    return ChangeCell(
-        before=number(metric, change.first),
+    return PathCell(
+        value,
         difference=number(metric, moved.value, sign="+"),
         between=between(metric, moved, sign="+"),
         verdict=change.verdict,
-        words=VERDICTS[change.verdict],
+        words="" if change.verdict is Verdict.SAME else VERDICTS[change.verdict],
     )
 
 
@@ -186,17 +213,22 @@ def _stages(rows: Sequence[Row]) -> list[tuple[str, str, str]]:
     return [(n, f"{np.percentile(s, 50):.1f}", f"{np.percentile(s, 95):.1f}") for n, s in spent.items()]
 
 
-def _case(row: Row, clauses: Mapping[str, Excerpt], verdict: Verdict | None) -> CaseView:
+def _others(row: Row, runs: Sequence[tuple[str, Mapping[str, Row]]]) -> list[tuple[str, Row]]:
+    return [(name, rows[row.id]) for name, rows in runs if row.id in rows]
+
+
+def _case(row: Row, clauses: Mapping[str, Excerpt], verdict: Verdict | None, others: list[tuple[str, Row]]) -> CaseView:
     missing = missing_facts(row.text, row.facts)
     return CaseView(
         row=row,
         faults=faults(row),
         facts=[(" / ".join(fact), fact not in missing) for fact in row.facts],
-        said=[(said.kind, said.text, [_name(clauses[one]) for one in said.cited]) for said in row.statements],
+        said=[(_KINDS[said.kind], said.text, [_name(clauses[one]) for one in said.cited]) for said in row.statements],
         gold=[_gold(row, clauses[name]) for name in row.gold],
         hits=_hits(row, clauses),
         timings=[(stage, f"{spent:.1f}") for stage, spent in row.timings_ms.items()],
         verdict=verdict,
+        others=others,
     )
 
 

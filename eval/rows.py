@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from eval.cases import Entry, Tag, Utterance
-from rag.domain import StatementKind, Status
+from rag.domain import Mode, StatementKind, Status
 
 REFUSALS = (Status.NOT_FOUND, Status.OUT_OF_SCOPE)
 
@@ -25,6 +25,29 @@ class Said(Entry):
     cited: tuple[str, ...]
 
 
+class Failed(Entry):
+    """A check that a sentence did not pass."""
+
+    kind: str
+    detail: str
+
+
+class Removed(Entry):
+    """A sentence that a model wrote and nothing bore out."""
+
+    text: str
+    failed: tuple[Failed, ...]
+
+
+class Wording(Entry):
+    """What a language model made of an answer that it was asked to word. `composed`: how many of its sentences stand in it.
+    `prompt`: SHA-256 of the templates, None where none does."""
+
+    composed: int
+    removed: tuple[Removed, ...]
+    prompt: str | None
+
+
 class Scores(Entry):
     """Scores of one case, 0 to 1; None where one does not apply. `facts`: share of the facts that stand in the answer."""
 
@@ -42,7 +65,8 @@ class Scores(Entry):
 
 
 class Row(Entry):
-    """`text`: the statements, one a line. `rewritten`: the stand-alone form of a follow-up."""
+    """`text`: the statements, one a line. `rewritten`: the stand-alone form of a follow-up. `wording`: None where no language
+    model was asked for one."""
 
     id: str
     question: str
@@ -61,6 +85,8 @@ class Row(Entry):
     hits: tuple[Found, ...]
     scores: Scores
     timings_ms: Mapping[str, float]
+    mode: Mode = Mode.EXTRACT
+    wording: Wording | None = None
 
     @property
     def milliseconds(self) -> float:

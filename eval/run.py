@@ -18,9 +18,10 @@ from eval.metrics import (
     recall_of_any,
     reciprocal_rank,
 )
-from eval.rows import Found, Row, Said, Scores
+from eval.rows import Failed, Found, Removed, Row, Said, Scores, Wording
+from rag import domain
 from rag.assistant import Assistant
-from rag.domain import Answer, Hit, Turn
+from rag.domain import Answer, Hit, ModelName, StatementKind, Turn
 from rag.errors import SnapshotError, UsageError
 from rag.ports import Catalogue
 
@@ -31,9 +32,17 @@ Done = Callable[[int, int], None]
 
 
 def run_cases(
-    assistant: Assistant, cases: Sequence[Case], progress: Done = lambda done, total: None
+    assistant: Assistant,
+    cases: Sequence[Case],
+    progress: Done = lambda done, total: None,
+    *,
+    model: str | None = None,
 ) -> tuple[Row, ...]:
-    """Errors: UsageError for a gold label that the corpus does not have, SnapshotError if the corpus changes meanwhile."""
+    """`model`: as of `Assistant.ask`.
+
+    Errors: UsageError for a gold label that the corpus does not have, SnapshotError if the corpus changes meanwhile,
+    NotFoundError for a model that is not there.
+    """
     snapshot = assistant.snapshot
     golds = [gold_ids(snapshot.catalogue, case) for case in cases]
     # The first question pays for opening the model, and is not asked of a case.
@@ -41,7 +50,7 @@ def run_cases(
     rows = []
     for i, (case, gold) in enumerate(zip(cases, golds, strict=True)):
         progress(i, len(cases))
-        rows.append(_row(assistant, case, gold, snapshot.id))
+        rows.append(_row(assistant, case, gold, snapshot.id, model))
     progress(len(cases), len(cases))
     return tuple(rows)
 
@@ -64,15 +73,17 @@ def score(case: Case, gold: Sequence[str], hits: Sequence[Hit], answer: Answer) 
     gains, ideal = (gains_of_all if case.need == "all" else gains_of_any)(found, gold)
     recall = recall_of_all if case.need == "all" else recall_of_any
     cited = {citation.clause.id for citation in answer.citations}
-    facts = facts_found(_text(answer), case.facts)
+    facts = facts_found(_text(answer), (*case.facts, *case.computed))
+    # A list from records is not what a search finds in its first ten.
+    ranked = bool(gold) and "ledger" not in case.tags
     premise_is_false = "false-premise" in case.tags
     return Scores(
         status=float(answer.status is case.status),
-        hit1=hit_at(relevant, 1) if gold else None,
-        hit5=hit_at(relevant, 5) if gold else None,
-        recall5=recall_at(found, gold, 5) if gold and case.need == "all" else None,
-        mrr10=reciprocal_rank(relevant, 10) if gold else None,
-        ndcg10=ndcg_at(gains, ideal, 10) if gold else None,
+        hit1=hit_at(relevant, 1) if ranked else None,
+        hit5=hit_at(relevant, 5) if ranked else None,
+        recall5=recall_at(found, gold, 5) if ranked and case.need == "all" else None,
+        mrr10=reciprocal_rank(relevant, 10) if ranked else None,
+        ndcg10=ndcg_at(gains, ideal, 10) if ranked else None,
         facts=facts,
         citation_precision=precision(cited, gold) if gold else None,
         citation_recall=recall(cited, gold),
@@ -81,9 +92,9 @@ def score(case: Case, gold: Sequence[str], hits: Sequence[Hit], answer: Answer) 
     )
 
 
-def _row(assistant: Assistant, case: Case, gold: tuple[str, ...], snapshot: str) -> Row:
+def _row(assistant: Assistant, case: Case, gold: tuple[str, ...], snapshot: str, model: str | None) -> Row:
     history = [Turn(turn.role, turn.content) for turn in case.history]
-    answer = assistant.ask(case.question, history=history)
+    asked, answer = _answered(assistant, case.question, history, model)
     if answer.snapshot != snapshot:
         raise SnapshotError("评测期间索引被换掉了，结果不能相互比较；请重新运行")
     hits = assistant.search(case.question, history=history, limit=_DEPTH).hits
@@ -99,12 +110,37 @@ def _row(assistant: Assistant, case: Case, gold: tuple[str, ...], snapshot: str)
         text=_text(answer),
         statements=_said(answer),
         notes=answer.notes,
-        facts=case.facts,
+        facts=(*case.facts, *case.computed),
         gold=gold,
         cited=tuple(sorted({citation.clause.id for citation in answer.citations})),
         hits=tuple(map(_found, hits)),
         scores=score(case, gold, hits, answer),
         timings_ms=dict(answer.timings_ms),
+        mode=answer.mode,
+        wording=_wording(answer) if asked else None,
+    )
+
+
+def _answered(
+    assistant: Assistant, question: str, history: Sequence[Turn], model: str | None
+) -> tuple[ModelName | None, Answer]:
+    """The model that was asked to word the answer, and the answer: of a model that failed it does not say which."""
+    events = list(assistant.stream(question, history=history, model=model))
+    asked = next(event.model for event in events if isinstance(event, domain.Found))
+    return asked, next(event for event in events if isinstance(event, Answer))
+
+
+def _wording(answer: Answer) -> Wording:
+    return Wording(
+        composed=sum(statement.kind is StatementKind.COMPOSED for statement in answer.statements),
+        removed=tuple(
+            Removed(
+                text=statement.text,
+                failed=tuple(Failed(kind=c.kind, detail=c.detail) for c in statement.checks if not c.passed),
+            )
+            for statement in answer.removed
+        ),
+        prompt=answer.prompt.digest if answer.prompt else None,
     )
 
 

@@ -1,6 +1,7 @@
 """Figures, comparisons and gates as tables of plain text, for a terminal."""
 
 from collections.abc import Sequence
+from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -9,6 +10,7 @@ from eval.compare import Change, Changed, Comparison, Verdict
 from eval.figures import BY_NAME, METRICS, Figures, Metric, Unit
 from eval.gate import Outcome
 from eval.intervals import Interval
+from eval.paths import AnswerPath, Paths
 from eval.rows import Row, faults
 
 VERDICTS = {Verdict.BETTER: "变好 better", Verdict.WORSE: "变差 worse", Verdict.SAME: "无差别 no difference"}
@@ -42,6 +44,24 @@ def figures_table(figures: Figures) -> str:
 def comparison_table(comparison: Comparison) -> str:
     head = ["指标 Figure", "A", "B", "差 B−A", "95% 区间 Interval", "结论 Verdict"]
     return _columns([head, *map(_change, comparison.changes)])
+
+
+def paths_table(paths: Paths) -> str:
+    """A line a figure; behind the baseline each path has its value, the difference, its interval, the verdict if there is one."""
+    first = paths.paths[0]
+    letters = ascii_uppercase[: len(paths.paths)]
+    named = [f"{letter}  {path.name}" for letter, path in zip(letters, paths.paths, strict=True)]
+    head = [
+        "指标 Figure",
+        "A",
+        *(cell for x in letters[1:] for cell in (x, f"差 {x}−A", "95% 区间 Interval", "结论 Verdict")),
+    ]
+    rows = [
+        [_label(metric), _value(metric, first), *(cell for path in paths.paths[1:] for cell in _beside(metric, path))]
+        for metric in METRICS
+    ]
+    left_out = f"；另有 {paths.left_out} 题并非每次都问了，未计入" if paths.left_out else ""
+    return "\n".join([*named, "", _columns([head, *rows]), "", f"共有的 {paths.cases} 题{left_out}"])
 
 
 def variants_table(variants: "Sequence[Variant]") -> str:
@@ -83,6 +103,19 @@ def _change(change: Change) -> list[str]:
         between(metric, moved, sign="+"),
         VERDICTS[change.verdict],
     ]
+
+
+def _beside(metric: Metric, path: AnswerPath) -> list[str]:
+    change = path.change(metric.name)
+    if change is None:
+        return [_value(metric, path), "—", "—", ""]
+    *_, moved, ends, verdict = _change(change)
+    return [_value(metric, path), moved, ends, "" if change.verdict is Verdict.SAME else verdict]
+
+
+def _value(metric: Metric, path: AnswerPath) -> str:
+    figure = path.figures[metric.name]
+    return number(metric, figure.value if figure else None)
 
 
 def _label(metric: Metric) -> str:

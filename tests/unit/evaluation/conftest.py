@@ -65,7 +65,7 @@ def make_row() -> MakeRow:
 def make_run(make_row: MakeRow) -> MakeRun:
     """A run of these rows, or of one that passed and one that failed."""
 
-    def make(*rows: Row) -> Run:
+    def make(*rows: Row, model: str | None = None) -> Run:
         rows = rows or (make_row("a"), make_row("b", got="not_found", scores={"status": 0.0, "facts": 0.0}))
         circumstances = Circumstances.model_validate(
             {
@@ -76,7 +76,7 @@ def make_run(make_row: MakeRow) -> MakeRun:
                 "commit": None,
                 "modified": False,
                 "prompts": {},
-                "model": None,
+                "model": model,
                 "datasets": [{"name": "cases.jsonl", "sha256": "0" * 64, "cases": len(rows)}],
                 "versions": {"python": "3"},
             }

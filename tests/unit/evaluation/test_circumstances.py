@@ -7,7 +7,10 @@ import pytest
 import prompts
 from eval import circumstances as module
 from eval.circumstances import Circumstances, circumstances
+from eval.sample import sample
 from eval.sets import load_sets
+from rag.adapters.fakes import ScriptedModel
+from rag.models import SMALL, Writer
 from rag.settings import Settings
 
 
@@ -23,6 +26,15 @@ def test_what_moves_the_figures_is_written_down(now: Circumstances) -> None:
     assert [(one.name, one.cases) for one in now.datasets] == [("guangdong.jsonl", 120)]
     assert {"python", "wence", "numpy", "torch"} <= now.versions.keys()
     assert now.commit is None or re.fullmatch("[0-9a-f]{40}", now.commit)
+
+
+def test_a_language_model_goes_by_name_provider_and_manner(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home", cache=tmp_path / "cache")
+    writer = Writer("small", ScriptedModel(name="qwen"), SMALL)
+    found = circumstances(settings, sample(load_sets(["guangdong"]), 7), embedder="e5", snapshot="s1", writer=writer)
+    assert found.model == "qwen (scripted)"
+    assert found.manner and (found.manner["form"], found.manner["prompt_tokens"]) == ("constrained", 900)
+    assert [(one.cases, one.of) for one in found.datasets] == [(7, 120)]
 
 
 def test_no_path_and_no_credential_is_written_down(now: Circumstances, tmp_path: Path) -> None:

@@ -12,9 +12,13 @@ import pytest
 import rag.bootstrap
 from eval.rows import Row
 from eval.runs import Run, load, save
+from rag.adapters.fakes import ScriptedModel
 from rag.assistant import Assistant
 from rag.cli import main
+from rag.errors import ModelTimeout
+from rag.models import LanguageModel
 from rag.ports import Embedder
+from rag.settings import Settings
 
 MakeRow = Callable[..., Row]
 MakeRun = Callable[..., Run]
@@ -104,6 +108,50 @@ def test_a_run_prints_figures_and_where_it_lies(wence: Wence, cases: Path, tmp_p
     assert f"2 题，1 题有误；结果在 {tmp_path / 'kept'}" in done.out
 
 
+def scripted(settings: Settings, fails: bool = False) -> LanguageModel:
+    """A language model by a factory, as a third party's."""
+    return ScriptedModel([ModelTimeout("没有应答")] if fails else ["低空产业由省发展改革委牵头。"], name="qwen")
+
+
+@pytest.fixture
+def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    factory = f'kind = "{__name__}:scripted"'
+    file = tmp_path / "models.toml"
+    file.write_text(f"[models.ours]\n{factory}\n[models.dead]\n{factory}\nfails = true\n", encoding="utf-8")
+    monkeypatch.setenv("WENCE_MODELS", str(file))
+
+
+@pytest.mark.usefixtures("models")
+def test_a_model_words_the_answers_and_is_named(wence: Wence, cases: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    amount = {"id": "amount", "question": "2027年试验区的算力规模要达到多少？"}
+    cases.write_text("\n".join(json.dumps(case) for case in [*_CASES, amount]), encoding="utf-8")
+    done = wence("run", cases, "--model", "ours", "--json")
+    assert (done.code, done.json["settings"]["model"]) == (0, "qwen (scripted)")
+    rows = load(Path(done.json["run"])).rows
+    assert [row.wording is not None for row in rows] == [False, False, True]
+    assert done.json["figures"]["overall"]["generated"]["n"] == 1
+    monkeypatch.setenv("WENCE_MODEL", "ours")
+    assert wence("run", cases, "--json").json["settings"]["model"] == "qwen (scripted)"
+    assert wence("run", cases, "--model", "none", "--json").json["settings"]["model"] is None
+
+
+@pytest.mark.usefixtures("models")
+@pytest.mark.parametrize(("model", "reason"), [("other", "ours、dead"), ("dead", "没有应答")])
+def test_a_model_that_cannot_word_anything_is_told_before_a_question_is_asked(
+    wence: Wence, cases: Path, monkeypatch: pytest.MonkeyPatch, model: str, reason: str
+) -> None:
+    monkeypatch.setattr("eval.suite.run_cases", lambda *arguments, **options: pytest.fail("asked"))
+    done = wence("run", cases, "--model", model)
+    assert (done.code, done.out) == (1, "")
+    assert reason in done.err
+
+
+def test_a_sample_is_asked(wence: Wence, cases: Path) -> None:
+    done = wence("run", cases, "--limit", 1, "--json")
+    assert done.json["figures"]["cases"] == 1
+    assert [(one["cases"], one["of"]) for one in done.json["settings"]["datasets"]] == [(1, 2)]
+
+
 def test_failures_are_listed_in_json_too(wence: Wence, cases: Path) -> None:
     done = wence("run", cases, "--failures", "--json")
     assert [row["id"] for row in done.json["failures"]] == ["lead"]
@@ -155,6 +203,18 @@ def test_runs_of_other_cases_are_not_compared(wence: Wence, run: Path, make_run:
     assert "只在前一次：b；只在后一次：z" in done.err
 
 
+def test_paths_are_put_side_by_side(wence: Wence, run: Path, make_run: MakeRun, make_row: MakeRow) -> None:
+    save(make_run(make_row("a"), make_row("c"), model="small"), run.with_name("small"))
+    done = wence("paths", run, run.with_name("small"))
+    assert done.code == 0
+    assert "B  small" in done.out and "共有的 1 题；另有 2 题" in done.out
+    plain = wence("paths", run, run.with_name("small"), "--json").json
+    assert (plain["cases"], [path["name"] for path in plain["paths"]]) == (1, ["摘录 extract", "small"])
+    assert plain["paths"][0]["comparison"] is None
+    alone = wence("paths", run)
+    assert alone.code == 1 and "2 到 26 次" in alone.err
+
+
 def test_a_gate_that_is_kept_passes(wence: Wence, run: Path, tmp_path: Path) -> None:
     (tmp_path / "gates.toml").write_text("[minimum]\nfact = 0.5\n", encoding="utf-8")
     done = wence("gate", run, "--gates", tmp_path / "gates.toml")
@@ -194,6 +254,8 @@ def test_a_report_lies_in_its_run_or_where_it_is_told(wence: Wence, run: Path, t
     done = wence("report", run, "--against", run, "--out", tmp_path / "page.html", "--json")
     assert done.json == {"report": str(tmp_path / "page.html"), "run": str(run), "cases": 2, "failures": 1}
     assert "对照 Against" in (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert wence("report", run, "--against", run, "--against", run).code == 0
+    assert (run / "report.html").read_text(encoding="utf-8").count("对照 Against") == 2
 
 
 def test_a_run_in_the_home_goes_by_its_name(wence: Wence, home: Path, make_run: MakeRun) -> None:

@@ -69,7 +69,41 @@ def test_length_and_latency_are_better_when_low(make_row: MakeRow) -> None:
     found = figures([make_row("a"), slow])
     assert found.value("length") == len("省民政厅牵头")
     assert (found.value("p50_ms"), found.value("p95_ms")) == (75.0, 120.0)
-    assert {metric.name for metric in METRICS if metric.better is Better.LOW} == {"length", "p50_ms", "p95_ms"}
+    assert {metric.name for metric in METRICS if metric.better is Better.LOW} == {
+        "length",
+        "p50_ms",
+        "p95_ms",
+        "removed_share",
+        "compose_p50_ms",
+        "compose_p95_ms",
+    }
+
+
+def _worded(make_row: MakeRow, name: str, composed: int, removed: int, compose: float) -> Row:
+    lost = {"text": "无据", "failed": [{"kind": "figures", "detail": ""}]}
+    wording = {"composed": composed, "removed": [lost] * removed, "prompt": "0" if composed else None}
+    mode = "generate" if composed else "extract"
+    return make_row(name, mode=mode, wording=wording, timings_ms={"find": 900.0, "compose": compose})
+
+
+def test_what_a_model_made_of_the_answers_it_was_asked_to_word(make_row: MakeRow) -> None:
+    rows = [
+        _worded(make_row, "a", composed=3, removed=1, compose=10.0),
+        _worded(make_row, "b", composed=0, removed=2, compose=30.0),
+        _worded(make_row, "c", composed=0, removed=0, compose=20.0),
+        make_row("not asked", timings_ms={"compose": 5000.0}),
+    ]
+    found = figures(rows)
+    assert found.value("generated") == pytest.approx(1 / 3)
+    assert found.value("removed_share") == (1 + 2) / (3 + 1 + 2)
+    assert (found.value("compose_p50_ms"), found.value("compose_p95_ms")) == (20.0, 29.0)
+    assert [found.overall[name].n for name in ("generated", "removed_share")] == [3, 2]  # type: ignore[union-attr]
+
+
+def test_without_a_model_there_are_no_figures_of_one(make_row: MakeRow) -> None:
+    found = figures([make_row(timings_ms={"find": 1.0, "compose": 3.0})])
+    names = ("generated", "removed_share", "compose_p50_ms", "compose_p95_ms")
+    assert [found.value(name) for name in names] == [None] * 4
 
 
 def test_no_rows_have_no_figures() -> None:

@@ -96,13 +96,21 @@ def test_text_from_elsewhere_is_only_text(make_run: MakeRun, make_row: MakeRow) 
             history=[{"role": "user", "content": _ATTACK}],
             statements=[{"kind": "quoted", "text": _ATTACK, "cited": ["d/1"]}],
             timings_ms={_ATTACK: 1.0},
+            wording={
+                "composed": 0,
+                "removed": [{"text": _ATTACK, "failed": [{"kind": _ATTACK, "detail": _ATTACK}]}],
+                "prompt": None,
+            },
             scores={"facts": fact},
         )
         for name, fact in (("a", 0.0), ("b", 0.0), ("c", 1.0))
     ]
     run = make_run(*rows)
     evil = Excerpt(id="d/1", title=_ATTACK, number=_ATTACK, path=(_ATTACK,), text=_ATTACK)
-    page = _Page(render(Run(run.circumstances, run.rows, {**run.clauses, "d/1": evil}, run.figures)))
+    evil_run = Run(
+        run.circumstances.model_copy(update={"model": _ATTACK}), run.rows, {**run.clauses, "d/1": evil}, run.figures
+    )
+    page = _Page(render(evil_run, [evil_run]))
     assert not {"script", "img"} & set(page.tags)
     assert "49" not in page.text
     assert page.text.count("<script>alert(1)</script>") > 10
@@ -112,7 +120,7 @@ def test_a_run_is_shown_against_another(make_run: MakeRun, make_row: MakeRow) ->
     names = [f"c{i}" for i in range(12)]
     before = make_run(*(make_row(name, scores={"facts": 0.0}) for name in names))
     after = make_run(*(make_row(name) for name in names))
-    text = _Page(render(after, before)).text
+    text = _Page(render(after, [before])).text
     assert "变好 better" in text
     assert "已改正 mended 12" in text
     assert "+1.000" in text
@@ -120,9 +128,52 @@ def test_a_run_is_shown_against_another(make_run: MakeRun, make_row: MakeRow) ->
     assert "变好" not in _Page(render(after)).text
 
 
+def test_paths_stand_side_by_side_and_so_do_their_answers(make_run: MakeRun, make_row: MakeRow) -> None:
+    names = [f"c{i}" for i in range(12)]
+    extract = make_run(*(make_row(name, text="摘录的话") for name in [*names, "extra"]))
+    small = make_run(*(make_row(name, text="小模型的话", scores={"facts": 0.0}) for name in names), model="small")
+    large = make_run(*(make_row(name, text="大模型的话", scores={"facts": 0.0}) for name in names), model="large")
+    text = _Page(render(large, [extract, small])).text
+    section = text[text.index("路径 Paths: the 12 cases") : text.index("新出错 newly failing 12")]
+    assert section.index("摘录 extract 基准 baseline") < section.index("small") < section.index("large 本次 this run")
+    assert section.count("-1.000 [-1.000, -1.000] 变差 worse") == 2
+    assert "1 cases that not every run has are left out" in text
+    case = text[text.index("有误 Failures: 12") :]
+    assert case.index("其他路径的回答") < case.index("摘录的话") < case.index("小模型的话")
+
+
+def test_what_a_model_wrote_is_told_apart_from_what_stands_in_the_text(make_run: MakeRun, make_row: MakeRow) -> None:
+    generated = make_row(
+        mode="generate",
+        statements=[
+            {"kind": "composed", "text": "由省民政厅牵头", "cited": ["d/1"]},
+            {"kind": "quoted", "text": "省民政厅牵头", "cited": ["d/1"]},
+        ],
+        wording={
+            "composed": 1,
+            "removed": [{"text": "由省教育厅牵头", "failed": [{"kind": "units", "detail": "不是牵头单位"}]}],
+            "prompt": "0" * 64,
+        },
+    )
+    text = _Page(render(make_run(generated))).text
+    for words in ("AI 生成 AI-generated", "撰写 composed 由省民政厅牵头", "原文 quoted 省民政厅牵头"):
+        assert words in text
+    assert text.index("没有通过核对") < text.index("由省教育厅牵头") < text.index("✗ units 不是牵头单位")
+    plain = _Page(render(make_run(make_row()))).text
+    assert "AI 生成" not in plain and "没有通过核对" not in plain and "其他路径" not in plain
+
+
+def test_a_sample_is_told(make_run: MakeRun) -> None:
+    run = make_run()
+    for of, words in ((120, "（2/120）"), (2, "（2）"), (None, "（2）")):
+        sets = tuple(one.model_copy(update={"of": of}) for one in run.circumstances.datasets)
+        asked = run.circumstances.model_copy(update={"datasets": sets})
+        assert f"cases.jsonl{words}" in _Page(render(Run(asked, run.rows, run.clauses, run.figures))).text
+
+
 def test_a_run_of_other_cases_is_refused(make_run: MakeRun, make_row: MakeRow) -> None:
-    with pytest.raises(UsageError, match="不一致"):
-        render(make_run(make_row("a")), make_run(make_row("b")))
+    with pytest.raises(UsageError, match="没有共同"):
+        render(make_run(make_row("a")), [make_run(make_row("b"))])
 
 
 def test_a_figure_without_a_score_is_a_dash(make_run: MakeRun) -> None:

@@ -1,14 +1,18 @@
+import json
+from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
 
 import pytest
 
 from eval.cases import Case
+from eval.rows import Wording
 from eval.run import run_cases, score
 from rag import domain
+from rag.adapters.fakes import ScriptedModel
 from rag.assistant import Assistant
 from rag.domain import Answer, Citation, Clause, ClauseKind, Document, Hit, Mode, Statement, StatementKind, Status
-from rag.errors import SnapshotError
+from rag.errors import ModelTimeout, SnapshotError
 
 DOCUMENT = Document("d", "文件")
 
@@ -97,11 +101,46 @@ def test_rows_hold_what_a_person_needs_to_see_why(corpus_assistant: Assistant) -
     assert lead.milliseconds == sum(lead.timings_ms.values()) > 0
     assert {"understand", "find", "answer"} <= lead.timings_ms.keys()
     assert (gap.got, gap.scores.status, gap.scores.quotes) == (Status.NOT_FOUND, 1, None)
+    assert (lead.mode, lead.wording) == (Mode.EXTRACT, None)
+
+
+AMOUNT = _case(id="amount", question="2027年试验区的算力规模要达到多少？", facts=[["60EFLOPS"]])
+TRUE, FALSE = "到2027年，算力规模超过60EFLOPS。", "到2027年，算力规模超过80EFLOPS。"
+
+
+def _reply(*sentences: str) -> str:
+    return json.dumps({"sentences": [{"text": text, "sources": [1]} for text in sentences]})
+
+
+def test_what_a_model_wrote_is_kept_with_what_was_removed_and_why(with_model: Callable[..., Assistant]) -> None:
+    assistant = with_model(ScriptedModel([_reply(FALSE, TRUE)]))
+    worded, gap = run_cases(assistant, [AMOUNT, CASES[1]], model="scripted")
+    assert (worded.mode, worded.scores.facts, worded.timings_ms.keys() >= {"compose"}) == (Mode.GENERATE, 1, True)
+    assert [(said.kind, said.text) for said in worded.statements] == [(StatementKind.COMPOSED, TRUE)]
+    assert worded.wording and worded.wording.composed == 1
+    assert worded.wording.prompt and len(worded.wording.prompt) == 64
+    (removed,) = worded.wording.removed
+    assert removed.text == FALSE
+    assert "figures" in [failed.kind for failed in removed.failed] and all(failed.detail for failed in removed.failed)
+    assert (gap.mode, gap.wording) == (Mode.EXTRACT, None)
+
+
+def test_a_model_that_fails_was_asked_all_the_same(with_model: Callable[..., Assistant]) -> None:
+    (row,) = run_cases(with_model(ScriptedModel([ModelTimeout("太久")])), [AMOUNT])
+    assert (row.mode, row.wording) == (Mode.EXTRACT, Wording(composed=0, removed=(), prompt=None))
+    assert "太久" in row.notes[0]
+
+
+def test_without_a_model_none_is_asked(with_model: Callable[..., Assistant]) -> None:
+    model = ScriptedModel([_reply(TRUE)])
+    (row,) = run_cases(with_model(model), [AMOUNT], model="none")
+    assert (row.wording, model.calls) == (None, [])
 
 
 def test_an_index_that_changes_meanwhile_is_no_measurement(
     corpus_assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Assistant, "ask", lambda self, question, **options: _answer())
+    begun = domain.Found("x", "问", None, (), None, "s1")
+    monkeypatch.setattr(Assistant, "stream", lambda self, question, **options: iter([begun, _answer()]))
     with pytest.raises(SnapshotError, match="重新运行"):
         run_cases(corpus_assistant, CASES)

@@ -27,6 +27,17 @@ def test_a_run_comes_back_as_it_was_written(tmp_path: Path, make_run: MakeRun, m
     assert load(tmp_path / "new" / "run") == run
 
 
+def test_a_run_from_before_there_were_models_is_read(folder: Path, make_run: MakeRun) -> None:
+    settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
+    del settings["manner"], settings["datasets"][0]["of"]
+    (folder / SETTINGS).write_text(json.dumps(settings), encoding="utf-8")
+    rows = [json.loads(line) for line in (folder / ROWS).read_text(encoding="utf-8").splitlines()]
+    for row in rows:
+        del row["mode"], row["wording"]
+    (folder / ROWS).write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    assert load(folder) == make_run()
+
+
 def test_a_run_that_found_nothing_comes_back_too(tmp_path: Path, make_run: MakeRun, make_row: MakeRow) -> None:
     run = make_run(make_row("a", gold=[], cited=[], hits=[], statements=[]))
     save(run, tmp_path / "run")
@@ -90,7 +101,7 @@ def _change(path: Path, line: int, old: str, new: str) -> None:
     [
         (SETTINGS, 2, "1", "2", "format"),
         (SETTINGS, 9, "s1", "s1\\u00", "JSON"),
-        (SETTINGS, 16, '"cases.jsonl"', "7", r"datasets\.0\.name"),
+        (SETTINGS, 17, '"cases.jsonl"', "7", r"datasets\.0\.name"),
         (ROWS, 2, '"status":0.0', '"status":"bad"', r"scores\.status"),
         (ROWS, 2, '"not_found"', '"lost"', "got"),
         (ROWS, 2, '"id":"b"', '"id":"a"', "编号 a 重复"),
