@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-com
 Q ?= 2027年算力规模的目标是多少？
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve ask check test bench eval clean
+.PHONY: help install serve ask check test test-browser bench eval clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -27,6 +27,10 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	@$(PIP) --constraint constraints.txt --no-build-isolation --editable '.[dev]'
 	@touch $@
 
+$(VENV)/.installed-browser: $(VENV)/.installed-dev
+	@$(PIP) --constraint constraints.txt --no-build-isolation --editable '.[dev,browser]'
+	@touch $@
+
 serve: install ## serve on http://127.0.0.1:8000
 	@$(BIN)/wence serve
 
@@ -37,10 +41,17 @@ check: $(VENV)/.installed-dev ## ruff, mypy, unit and contract tests: offline, u
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -m "not model"
+	$(BIN)/pytest -m "not model and not browser"
 
-test: check ## everything, the real model and the real server included
+test: check ## everything but the browser, the real model and the real server included
 	$(BIN)/pytest -m model
+
+test-browser: $(VENV)/.installed-browser ## the pages in a real browser: needs Chromium, which root on Debian gets here
+	@command -v chromium || command -v chromium-browser || command -v google-chrome || \
+		{ test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get -qq update && \
+		apt-get -qq -y --no-install-recommends install chromium fonts-noto-cjk >/dev/null; } || \
+		echo "没有 Chromium，浏览器测试将跳过；Debian：apt-get install chromium fonts-noto-cjk · no Chromium, skipped" >&2
+	$(BIN)/pytest -m browser tests/browser
 
 bench: install ## speed and size, as a table; kept in bench/results/
 	$(BIN)/python -m eval.speed --fresh --json bench/results/$$(date +%Y%m%d-%H%M%S).json

@@ -5,7 +5,7 @@ A connection a verdict: verdicts are rare, and none is held while the file is mo
 
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,6 +24,25 @@ class StateError(WenceError):
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """The answer as its reader saw it, so that a verdict can be understood when the index has changed since."""
+
+    question: str | None = None
+    answer: str | None = None
+    status: str | None = None
+    mode: str | None = None
+    model: str | None = None
+    snapshot: str | None = None
+
+
+_ABOUT = tuple(field.name for field in fields(About))
+_INSERT = (
+    f"INSERT INTO feedback (answer_id, verdict, reason, created_at, {', '.join(_ABOUT)}) "
+    f"VALUES (?, ?, ?, ?{', ?' * len(_ABOUT)})"
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Feedback:
     """`created_at` is in UTC, to the second."""
 
@@ -38,21 +57,28 @@ class FeedbackStore:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def add(self, answer_id: str, verdict: str, reason: str | None = None) -> Feedback:
+    def add(self, answer_id: str, verdict: str, reason: str | None = None, *, about: About | None = None) -> Feedback:
         """Keeps a verdict, wholly or not at all. Errors: StateError."""
         now = datetime.now(UTC).replace(microsecond=0)
-        values = (answer_id, verdict, reason, now.isoformat())
+        values = (answer_id, verdict, reason, now.isoformat(), *astuple(about or About()))
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with closing(sqlite3.connect(self._path, timeout=_BUSY_SECONDS)) as connection, connection:
-                connection.execute(_SCHEMA)
-                cursor = connection.execute(
-                    "INSERT INTO feedback (answer_id, verdict, reason, created_at) VALUES (?, ?, ?, ?)", values
-                )
-                row = cursor.lastrowid or 0
+                _prepare(connection)
+                row = connection.execute(_INSERT, values).lastrowid or 0
         except (sqlite3.Error, OSError) as error:
             raise _state_error(error, self._path) from error
         return Feedback(row, answer_id, verdict, reason, now)
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    """The table, with the columns that a file of an earlier version lacks. One writer at a time adds them."""
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute(_SCHEMA)
+    there = {row[1] for row in connection.execute("PRAGMA table_info(feedback)")}
+    for name in _ABOUT:
+        if name not in there:
+            connection.execute(f"ALTER TABLE feedback ADD COLUMN {name} TEXT")
 
 
 def _state_error(error: sqlite3.Error | OSError, path: Path) -> StateError:

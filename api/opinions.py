@@ -7,9 +7,29 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from api import wire
-from api.feedback import FeedbackStore
+from api.feedback import About, FeedbackStore
 from api.problems import responses
-from api.requests import FeedbackRequest
+from api.requests import Incoming, Name
+from rag import domain
+
+
+class FeedbackRequest(Incoming):
+    answer_id: Annotated[
+        str, Field(description="Id of the answer.", min_length=1, max_length=64, pattern=r"^[0-9A-Za-z_\-]+$")
+    ]
+    verdict: Annotated[Literal["up", "down"], Field(description="Whether it helped.")]
+    reason: Annotated[str | None, Field(description="Why, in the reader's words.", max_length=2000)] = None
+    question: Annotated[
+        str | None, Field(description="The question, kept beside the verdict as all below.", max_length=2000)
+    ] = None
+    answer: Annotated[str | None, Field(description="The answer's text as it was shown.", max_length=20_000)] = None
+    status: Annotated[domain.Status | None, Field(description="The answer's status.")] = None
+    mode: Annotated[domain.Mode | None, Field(description="How it was made.")] = None
+    model: Annotated[Name | None, Field(description="The model that worded it.")] = None
+    snapshot: Annotated[Name | None, Field(description="The index that it was made from.")] = None
+
+    def about(self) -> About:
+        return About(self.question, self.answer, self.status, self.mode, self.model, self.snapshot)
 
 
 class Feedback(wire.Wire):
@@ -26,7 +46,7 @@ def router(store: FeedbackStore) -> APIRouter:
     @routes.post("/v1/feedback", status_code=201, responses=responses(400, 413, 422, 503))
     def feedback(request: FeedbackRequest) -> Feedback:
         """Keeps a verdict on an answer. A second one on the same answer is kept beside the first; the last counts."""
-        kept = store.add(request.answer_id, request.verdict, request.reason)
+        kept = store.add(request.answer_id, request.verdict, request.reason, about=request.about())
         return Feedback(
             id=kept.id,
             answer_id=kept.answer_id,

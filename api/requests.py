@@ -148,11 +148,3 @@ class TaskQuery(Incoming):
     format: Annotated[
         Literal["json", "csv", "markdown"], Field(description="csv is for spreadsheets: UTF-8 with a BOM.")
     ] = "json"
-
-
-class FeedbackRequest(Incoming):
-    answer_id: Annotated[
-        str, Field(description="Id of the answer.", min_length=1, max_length=64, pattern=r"^[0-9A-Za-z_\-]+$")
-    ]
-    verdict: Annotated[Literal["up", "down"], Field(description="Whether it helped.")]
-    reason: Annotated[str | None, Field(description="Why, in the reader's words.", max_length=2000)] = None

@@ -26,6 +26,7 @@ Tag = Literal[
     "unit",
     "list",
     "ledger",
+    "count",
     "compare",
     "definition",
     "reference",

@@ -9,7 +9,7 @@ import numpy as np
 from eval.cases import Entry
 from eval.intervals import Interval, Sample, Statistic, auroc, interval, percentile, ratio
 from eval.metrics import confusion
-from eval.rows import REFUSALS, Row, Scores
+from eval.rows import REFUSALS, WHOLE_LISTS, Row, Scores
 from rag.domain import Mode, Status
 from rag.errors import UsageError
 
@@ -85,7 +85,7 @@ def _length(row: Row) -> Part | None:
     """No score for a list from records: it is as long as it must be."""
     return (
         None
-        if row.expected in REFUSALS or "ledger" in row.tags
+        if row.expected in REFUSALS or WHOLE_LISTS & set(row.tags)
         else (float(sum(len(said.text) for said in row.statements)), 1.0)
     )
 

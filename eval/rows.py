@@ -7,6 +7,9 @@ from rag.domain import Mode, StatementKind, Status
 
 REFUSALS = (Status.NOT_FOUND, Status.OUT_OF_SCOPE)
 
+WHOLE_LISTS: frozenset[Tag] = frozenset({"ledger", "count"})
+"""Cases that are answered from records or from all clauses: no ranking of the best ones is due, and no brevity."""
+
 
 class Found(Entry):
     """A hit: clause ids, the total score, and its parts by name. `also`: clauses that it stands for."""

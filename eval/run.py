@@ -18,7 +18,7 @@ from eval.metrics import (
     recall_of_any,
     reciprocal_rank,
 )
-from eval.rows import Failed, Found, Removed, Row, Said, Scores, Wording
+from eval.rows import WHOLE_LISTS, Failed, Found, Removed, Row, Said, Scores, Wording
 from rag import domain
 from rag.assistant import Assistant
 from rag.domain import Answer, Hit, ModelName, StatementKind, Turn
@@ -75,7 +75,7 @@ def score(case: Case, gold: Sequence[str], hits: Sequence[Hit], answer: Answer) 
     cited = {citation.clause.id for citation in answer.citations}
     facts = facts_found(_text(answer), (*case.facts, *case.computed))
     # A list from records is not what a search finds in its first ten.
-    ranked = bool(gold) and "ledger" not in case.tags
+    ranked = bool(gold) and not WHOLE_LISTS & set(case.tags)
     premise_is_false = "false-premise" in case.tags
     return Scores(
         status=float(answer.status is case.status),

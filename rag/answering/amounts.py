@@ -10,12 +10,14 @@ from rag.answering.alignment import cases
 from rag.answering.binding import Place, Places, best_fit, best_fit_without, is_elsewhere, is_moved, is_outdone
 from rag.answering.figures import ITEM, Figure, figures
 from rag.answering.prose import Prose, Span, Weights, clean
+from rag.answering.subjects import is_exchanged
 
 _RANGE = re.compile("[^,;。、]{0,4}(?:以上|至|到|为|成|[-—~–]+)[^,;。、]{0,2}")
+_UNTIL, _BY = re.compile(r"(?:到|至|截至|力争|\bby )$"), re.compile("年?(?:[底末]|之?前)")
 _CERTAIN = 1.5
 _LIKELY = 1.1
 _LARGEST_COUNT = 10
-_MANY = 100
+_MANY = 24
 _DURATIONS = frozenset(["小时", "月", "工作日"])
 _COUNTS = frozenset(["个", "地", "县", "市", "方", "部分", "方面", "国", "环节", "领域", "人", "家", "期"])
 
@@ -37,7 +39,8 @@ def findings(statement: Prose, sources: Sequence[Prose], names: Sequence[str]) -
         if evidence.same:
             reason = _objection(statement, figure, sources, place, evidence)
         else:
-            is_said = figure.is_article or _is_named(figure, named) or _is_count(statement, figure, sources)
+            is_name = _is_named(figure, named) and not _is_deadline(statement.text, figure)
+            is_said = figure.is_article or is_name or _is_count(statement, figure, sources)
             reason = "" if is_said and _is_free(figure, place, evidence) else "引文没有"
         if reason:
             yield Finding(figure, f"{statement.text[figure.start : figure.end]}（{reason}）")
@@ -84,7 +87,7 @@ def _evidence(figure: Figure, sources: Sequence[tuple[Prose, Places]]) -> _Evide
     changed: list[Place] = []
     without: list[Weights] = []
     for source, places in sources:
-        alike = [other for other in source.figures if _competes(other, figure)][:_MANY]
+        alike = _first([other for other in source.figures if _competes(other, figure)], figure)
         for other, place in zip(alike, places.of(_spans(source, alike)), strict=True):
             if other.equals(figure):
                 same.append(place)
@@ -99,6 +102,14 @@ def _evidence(figure: Figure, sources: Sequence[tuple[Prose, Places]]) -> _Evide
         pairs = zip(source.segments, source.contents, strict=True)
         without += [content for segment, content in pairs if segment not in having]
     return _Evidence(tuple(same), bool(bounds) and all(bounds), tuple(rivals), tuple(changed), tuple(without))
+
+
+def _first(alike: Sequence[Figure], figure: Figure) -> list[Figure]:
+    """Those that are equal, and as many of the others as are compared, in order."""
+    others = [other for other in alike if not other.equals(figure)]
+    beyond = others[_MANY].start if len(others) > _MANY else None
+    equal = [other for other in alike if other.equals(figure)][:_MANY]
+    return list(alike) if beyond is None else sorted({*equal, *others[:_MANY]}, key=lambda other: other.start)
 
 
 def _competes(other: Figure, figure: Figure) -> bool:
@@ -124,6 +135,8 @@ def _objection(statement: Prose, figure: Figure, sources: Sequence[Prose], place
         return "上下限与引文相反"
     if _is_of_another_case(statement, figure, sources):
         return "引文说的是另一种情形"
+    if not figure.is_date and not figure.is_article and is_exchanged(statement, figure, sources):
+        return "引文说的是另一处"
     same, rival = best_fit(place, evidence.same), best_fit(place, (*evidence.rivals, *evidence.changed))
     elsewhere = 0.0 if figure.is_article else best_fit_without(place, evidence.without)
     is_second = rival >= same and _said(figure, statement) > max(_said(figure, source) for source in sources)
@@ -158,6 +171,11 @@ def _said(figure: Figure, prose: Prose) -> int:
 def _is_named(figure: Figure, named: Sequence[Figure]) -> bool:
     """Whether a date or a number of order is that of a document or of a clause."""
     return (figure.is_date or figure.kind.startswith("第") or not figure.kind) and any(map(figure.equals, named))
+
+
+def _is_deadline(text: str, figure: Figure) -> bool:
+    """到2025年, 2025年底前: said of a task, not of a document."""
+    return bool(_UNTIL.search(text[: figure.start]) or _BY.match(text, figure.end))
 
 
 def _is_count(statement: Prose, figure: Figure, sources: Sequence[Prose]) -> bool:

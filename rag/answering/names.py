@@ -31,6 +31,7 @@ _TRANSLATED = {
     "it": "信息",
     "r&d": "研发",
 }
+_FOREIGN = re.compile(r"[^\W\d_a-z\u3400-\u9fff\U00020000-\U0003ffff〇]+")
 _HOME = re.compile("广东|粤|我省|全省")
 
 
@@ -49,6 +50,7 @@ def missing_names(statement: str, sources: Sequence[str]) -> list[str]:
         *_missing_numbers(statement, sources),
         *_missing_places(statement, sources),
         *_missing_latin(statement, sources),
+        *_missing_letters(statement, sources),
     ]
 
 
@@ -95,3 +97,9 @@ def _missing_latin(statement: str, sources: Sequence[str]) -> list[str]:
         for word in dict.fromkeys(_LATIN.findall(said))
         if word not in written and _TRANSLATED.get(word, "\0") not in written
     ]
+
+
+def _missing_letters(statement: str, sources: Sequence[str]) -> list[str]:
+    """Letters of other scripts, which may pass for Latin ones (Cyrillic а)."""
+    written = "\n".join(map(clean, sources))
+    return [word for word in dict.fromkeys(_FOREIGN.findall(clean(statement))) if word not in written]

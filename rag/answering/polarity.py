@@ -37,6 +37,9 @@ class Sense(StrEnum):
     PARTLY = "partly"
     SOONER = "sooner"
     LATER = "later"
+    FIRST = "first"
+    CHOICE = "choice"
+    ADDRESS = "address"
 
 
 # Words that hold a 不, 无, 非, 未 or 可 without its sense; those of bounds are the business of the figures.
@@ -50,7 +53,7 @@ _NO_SENSE = re.compile(
 )
 _WORDS = {
     Sense.NOT: r"不[得再能应可宜予准许会要]?(?![论管])|无(?!论)|非|未[经能予]?|违反|违背|没有?|禁(?!止)|拒(?!绝)|(?:禁止|拒绝|停止|取消|暂停|暂缓|中止|终止|废止)(?![、,])|勿|免|除外|例外|缺乏",
-    Sense.MUST: r"必须|务必|必需|强制|一律",
+    Sense.MUST: r"必须|务必|必需|强制|一律|^(?:广东|全省|我省|同时|并|将|要)*要求(?=[^,]{3})",
     Sense.OUGHT: r"应当|应该|(?<!必)须",
     Sense.WANT: r"(?<![需主重只必摘纲首])要(?![求素点是])|确保",
     Sense.FREE: r"无需|无须|不需|不必|不用",
@@ -58,8 +61,8 @@ _WORDS = {
     Sense.TRY: r"探索|试点|试行|试验|尝试|先行先试|谋划",
     Sense.SPREAD: r"推广|普及|推开|铺开",
     Sense.WHOLE: r"全面|全部|全额|普遍|全域|全员",
-    Sense.ALL: r"所有|全部|一律|任何|一切|不论|无论|不管|全体",
-    Sense.EACH: r"各|每|均|都|凡|全省|全市|全国|整个",
+    Sense.ALL: r"所有|全部|一律|任何|一切|不论|无论|不管|全体|各(?=行业|省|市|县|企业|单位|学校|地区)|(?<!在)全国(?=各|范围)",
+    Sense.EACH: r"各|每|均|都|凡|全省|全市(?!域)|全国|整个",
     Sense.DONE: r"已经?|业已",
     Sense.CONDITION: r"后(?!续)|方可|才[能可]|仅|只(?!报)|限于|仅限",
     Sense.MORE: r"增加|增长|提高|上升|提升|延长|扩大|上浮|上调|加大|增强|升高",
@@ -68,8 +71,12 @@ _WORDS = {
     Sense.PARTLY: r"有条件的?|符合条件的?|首次",
     Sense.SOONER: r"提前|事前|先期",
     Sense.LATER: r"推迟|延后|延期|事后",
+    Sense.FIRST: r"首次|首创|首个|首家|率先|唯一|独家",
+    Sense.ADDRESS: r"(?:^|,)请(?!求|示|领)|您|你|点击|拨打",
+    Sense.CHOICE: r"是否|自行决定|自主选择|酌情|视情|可不(?!得)",
 }
 _BINDING = (Sense.MUST, Sense.OUGHT, Sense.MAY)
+_CLAIMS = (Sense.DONE, Sense.FIRST, Sense.CHOICE, Sense.ADDRESS)
 _TURNING = (Sense.TRY, Sense.WHOLE, Sense.ALL, Sense.DONE, Sense.LESS, Sense.LATER)
 _OPPOSITES = (
     (Sense.MORE, Sense.LESS),
@@ -92,6 +99,8 @@ _LIMITS = {
 _NEAR, _CLOSE, _WHOLE, _VERBATIM = 0.4, 0.6, 0.7, 0.8
 _HEADS, _RIGHT_BEHIND, _WORDS_BEHIND, _SHARE, _FEW = 8, 2, 4, 0.3, 2
 # What is denied stands further on: 未将货物交付.
+_ALLOWED = re.compile("可以?|应当?|必须|[要将都]")
+_TRIAL_AT_END = re.compile("试点(?:工作|示范|项目|建设)?$")
 _FRONTED = re.compile("[未不没无][得有能经]?[将把对向按经在由以给被与和因从自].*")
 
 
@@ -113,12 +122,12 @@ def senses(text: str) -> Senses:
 
 
 def _claims(match: Match) -> Iterator[str]:
-    """What goes further than the source: all of them, everywhere, already."""
+    """What goes further than the source: all of them, everywhere, already, first, or as one pleases."""
     part, sentence = senses(match.part), senses(match.sentence).keys()
     if (
         (Sense.WHOLE in part and not {Sense.WHOLE, Sense.ALL} & sentence)
         or (Sense.ALL in part and not {Sense.WHOLE, Sense.ALL, Sense.EACH} & sentence)
-        or (Sense.DONE in part and Sense.DONE not in sentence)
+        or any(sense in part and sense not in sentence for sense in _CLAIMS)
     ):
         yield match.part
 
@@ -140,9 +149,17 @@ def _contradictions(match: Match, said: Senses) -> Iterator[str]:
         yield match.part
     is_tried = Sense.TRY in closest and Sense.TRY not in said
     if is_tried and (
-        Sense.SPREAD in part.keys() - closest.keys() or _follows(match, closest[Sense.TRY], _RIGHT_BEHIND)
+        Sense.SPREAD in part.keys() - closest.keys()
+        or _follows(match, closest[Sense.TRY], _RIGHT_BEHIND)
+        or _has_lost_its_trial(match)
     ):
         yield match.closest
+
+
+def _has_lost_its_trial(match: Match) -> bool:
+    """Whether the part ends as the source does but for its 试点."""
+    tried = _TRIAL_AT_END.search(match.closest)
+    return tried is not None and match.part.endswith(match.closest[: tried.start()][-_WORDS_BEHIND:])
 
 
 def _is_put_in(part: Senses, closest: Senses) -> bool:
@@ -221,5 +238,6 @@ def _binds_otherwise(sense: Sense, part: Senses, scope: Senses, sentence: Senses
 
 def _follows(match: Match, ends: Sequence[int], length: int) -> bool:
     """Whether the part repeats as many characters as the source says directly behind the word."""
+    said = _ALLOWED.sub("", match.part)
     behind = (match.closest[end : end + length] for end in ends)
-    return any(len(text) == length and text in match.part for text in behind)
+    return any(len(text) == length and text in said for text in behind)

@@ -5,13 +5,15 @@ figure as one word; particles (的, 和, 在) are left out. What is compared is 
 """
 
 import re
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from operator import itemgetter
 
+from rag.answering.english import numbers_in_digits
 from rag.answering.figures import Figure, figures
 from rag.text import fold_widths, is_chinese, to_simplified
 
@@ -23,6 +25,15 @@ _CITATION = re.compile(r"\[\d{1,2}(?:[,、]\d{1,2})*\]")
 _QUOTES = str.maketrans(
     dict.fromkeys("“”„‟「」『』﹁﹂﹃﹄‘’‚‛＂＇'`", '"') | dict.fromkeys("［〔【", "[") | dict.fromkeys("］〕】", "]")
 )
+# What a reader does not see, and what a small model prints for weight.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]"
+)
+# 伍个 is 五个 to a reader.
+_FORMAL = re.compile("(?<![大登])[壹贰叁肆伍陆柒捌玖拾佰仟]+(?=[个项家条类种年月日元万亿%])")
+_AS_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+_MARKDOWN = re.compile(r"\*\*|__|(?m:^\s*(?:[-*•>]|#{1,6})\s+)")
+_APART = re.compile(r"(?<=\d) (?=(?:[kmgtpez]flops|[kmgtp]i?b(?:ps)?|[kmgt]w|[kmg]?hz)(?![a-z]))")
 _SPACE = re.compile(r"\s*[\n\t|]\s*|(?<![a-z0-9,.;:%])\s+|\s+(?![a-z0-9])")
 _SEGMENT_END = re.compile(r"[。;!?\n]|\.(?=\s|$)")
 _PART_END = re.compile(r"[:()。;!?\n]|\.(?=\s|$)|,(?!\d{3})|(?<!\d),")
@@ -49,7 +60,7 @@ class Gram:
         return self.weight >= _PAIR
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prose:
     """`segments` and `parts` are spans of `text`, in order, without the marks that end them; `contents`: of the segments."""
 
@@ -59,6 +70,16 @@ class Prose:
     parts: tuple[Span, ...]
     grams: tuple[Gram, ...]
     contents: tuple[Weights, ...]
+
+    @cached_property
+    def pairs(self) -> tuple[frozenset[str], ...]:
+        """The pairs and words of each part."""
+        return tuple(frozenset(gram.text for gram in self.within(*part) if gram.is_strong) for part in self.parts)
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """All of the content, without its places."""
+        return frozenset(gram.text for gram in self.grams)
 
     def within(self, start: int, end: int) -> tuple[Gram, ...]:
         """The content of a stretch."""
@@ -113,8 +134,20 @@ def clean(text: str) -> str:
     >>> clean("由省工信厅「牵頭」[1]，Ｆ５Ｇ")
     '由省工信厅"牵头",f5g'
     """
-    folded = fold_widths(to_simplified(text)).lower().translate(_QUOTES)
-    return _SPACE.sub(_space, _CITATION.sub("", folded).strip())
+    written = legible(text)
+    plain = _FORMAL.sub(lambda match: match.group().translate(_AS_FORMAL), to_simplified(written))
+    folded = fold_widths(plain).lower().translate(_QUOTES)
+    bare = _APART.sub("", _SPACE.sub(_space, _CITATION.sub("", folded).strip()))
+    return bare if any(map(is_chinese, bare)) else numbers_in_digits(bare)
+
+
+def legible(text: str) -> str:
+    """What a reader sees: compatibility forms as what they stand for (Unicode NFKC), nothing invisible, no Markdown.
+
+    >>> legible("**⒙** 省\u200b厅，Ⅵ成")
+    '18. 省厅,VI成'
+    """
+    return _MARKDOWN.sub("", _UNSEEN.sub("", unicodedata.normalize("NFKC", text)))
 
 
 def _space(match: re.Match[str]) -> str:

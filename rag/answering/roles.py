@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from rag.answering.alignment import coverage
 from rag.answering.binding import Place, Places, best_part_fit
 from rag.answering.offices import Office, has_level, is_named, may_be_said, offices
-from rag.answering.prose import Prose, weighed
+from rag.answering.prose import Gram, Prose, Span, weighed
 from rag.answering.source import Source
 from rag.domain import Role
 from rag.text import is_chinese
@@ -14,6 +14,7 @@ from rag.text import is_chinese
 _BETTER = 0.2
 _CLEARER = 0.2
 _SHORTEST_NAME = 3
+_FEW = 2
 _LEADS = re.compile(r"\bleads?\b(?! to\b)|\bled by\b|\btak(?:es?|ing) the lead\b")
 
 
@@ -73,14 +74,18 @@ def _is_of_another_source(
     holders: Sequence[Sequence[Office]],
 ) -> bool:
     """Whether what the statement says of the department stands in a source that does not have it in that part."""
-    task = [
-        g
-        for g in statement.within(*statement.part_of(office.start))
-        if not any(o.start <= g.start < o.end for o in named)
-    ]
+    task = _task(statement, statement.part_of(office.start), named) or _task(
+        statement, statement.segment_of(office.start), named
+    )
     covered = [coverage(task, weighed(source.prose.grams)) for source in sources]
     has = [any(is_named(office.name, h.name) and _fits(office, h) for h in held) for held in holders]
     return any(has) and max(covered) > max(c for c, own in zip(covered, has, strict=True) if own) + _BETTER
+
+
+def _task(statement: Prose, stretch: Span, named: Sequence[Office]) -> list[Gram]:
+    """What a stretch says besides departments and their parts; none where that is too little."""
+    said = [g for g in statement.within(*stretch) if not any(o.start <= g.start < o.end for o in named)]
+    return said if sum(g.is_strong for g in said) > _FEW else []
 
 
 def _fits(office: Office, holder: Office) -> bool:

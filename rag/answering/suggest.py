@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
-from rag.domain import Citation, Clause, ClauseKind, DocumentKind
+from rag.domain import Citation, Clause, ClauseKind, Role
 from rag.ports import Catalogue
 from rag.text import bare
 
-_MOST = 3
-_SHORTEST, _LONGEST = 4, 24
+_MOST, _EXAMPLES = 3, 4
+_SHORTEST, _SHORT, _LONGEST = 4, 16, 24
 _NUMBER = re.compile(r"^[（(]?[〇零一二三四五六七八九十百\d]+[)）]?[、．.\s]*|^第[^\s]{1,6}[章节条]\s*")
 _ENDS = "。；：.;: "
 _ASKABLE = (ClauseKind.SECTION, ClauseKind.CLAUSE, ClauseKind.ITEM)
@@ -33,16 +33,19 @@ def suggestions(catalogue: Catalogue, citations: Sequence[Citation]) -> tuple[st
 
 
 def examples(catalogue: Catalogue) -> tuple[str, ...]:
-    """One about each of the official documents, the newer first, from the middle of its headings."""
-    official = [document for document in catalogue.documents.values() if document.kind is DocumentKind.OFFICIAL]
-    newest = sorted(official, key=lambda document: document.recency, reverse=True)
-    return _questions(clause for document in newest for clause in _middle(catalogue.clauses_of(document.id)))
+    """At most four, of as many documents as can be, official ones first, the newer first."""
+    documents = sorted(catalogue.documents.values(), key=lambda d: (d.kind, tuple(-part for part in d.recency)))
+    each = [_openers(catalogue.clauses_of(document.id)) for document in documents[:_EXAMPLES]]
+    mixed = (question for turn in zip_longest(*each) for question in turn if question)
+    return tuple(islice(dict.fromkeys(mixed), _EXAMPLES))
 
 
-def _middle(clauses: Sequence[Clause]) -> Iterator[Clause]:
-    headed = [clause for clause in clauses if clause.kind in _ASKABLE and _heading(clause)]
-    if headed:
-        yield headed[len(headed) // 2]
+def _openers(clauses: Sequence[Clause]) -> Iterator[str]:
+    for clause in clauses:
+        heading = _heading(clause)
+        if clause.kind is ClauseKind.CLAUSE and heading and len(heading) <= _SHORT:
+            is_led = any(unit.role is Role.LEAD for unit in clause.units)
+            yield f"{heading}由哪个部门牵头？" if is_led else f"{heading}有哪些要求？"
 
 
 def _questions(clauses: Iterable[Clause]) -> tuple[str, ...]:

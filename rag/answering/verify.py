@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rag.answering import amounts, names, order, polarity, roles
 from rag.answering.alignment import Match, aligned
-from rag.answering.prose import Prose, clean, prose
+from rag.answering.offices import offices
+from rag.answering.prose import Prose, clean, legible, prose
 from rag.answering.source import Source
 from rag.answering.wording import Wording
 from rag.domain import Check
@@ -21,9 +22,15 @@ SUPPORTED = 0.5
 KINDS = ("citation", "figures", "dates", "units", "names", "quotes", "polarity", "order", "wording")
 
 _BROKEN = 0.4
-_LONGEST = 800
+_NUMBERED = re.compile(r"\[\d{4}\]\d+号$")
+# More is no sentence but a text, and every part, figure and department is held against all those of the sources.
+_LONGEST, _MOST_PARTS, _MOST_NAMED = 800, 40, 24
 _ENDS = "。！？!?\n"
-_LEAD_IN = re.compile(r"^(?:根据|按照|依据)?[,:]?(?:中|里)?(?:明确)?(?:提出|要求|规定|指出|明确|强调|显示|称)?[,:]?")
+# 要求 before no comma is what the sentence says: 要求企业……
+_LEAD_IN = re.compile(
+    r"^(?:(?:根据|按照|依据)?(?:该|本)?(?:文件|方案|意见|通知|规定)?的?(?:规定|要求|中|里)?(?:明确)?(?:提出|要求|规定|指出|明确|强调|显示|称)?[,:]"
+    r"|(?:根据|按照|依据)?(?:中|里)?(?:明确)?(?:提出|规定|指出|明确|强调|显示|称)?)"
+)
 
 
 class Verifier:
@@ -43,9 +50,10 @@ class Verifier:
 
     def _examined(self, statement: str, sources: Sequence[Source]) -> tuple[tuple[Check, ...], float]:
         """The checks, the last of them on the wording, and the score of that."""
+        statement = legible(statement)
         if _is_print(statement, sources):
             return tuple(Check(kind, True) for kind in KINDS), 1.0
-        if len(statement) > _LONGEST:
+        if len(statement) > _LONGEST or _is_text(prose(statement)):
             return (Check("citation", bool(sources)), Check("wording", False, "过长，无法逐项核对")), 0.0
         said, matches = _compared(statement, sources)
         score = self._score(statement, said, sources, matches)
@@ -62,6 +70,10 @@ class Verifier:
 def checks(statement: str, sources: Sequence[Source]) -> tuple[Check, ...]:
     """Those of a Verifier without an embedder."""
     return Verifier().checks(statement, sources)
+
+
+def _is_text(said: Prose) -> bool:
+    return len(said.parts) > _MOST_PARTS or max(len(said.figures), len(offices(said))) > _MOST_NAMED
 
 
 def _is_print(statement: str, sources: Sequence[Source]) -> bool:
@@ -89,14 +101,15 @@ def _without_documents(said: str, sources: Sequence[Source]) -> str:
     labels = "|".join(re.escape(clean(source.label)) for source in sources if source.label)
     label = rf"(?:第?(?:{labels})[条项款]?)?" if labels else ""
     for name in sorted({clean(name) for source in sources for name in source.names}, key=len, reverse=True):
-        said = re.sub(rf"(?:《{re.escape(name)}》|\({re.escape(name)}\)){label}", "", said)
+        bare = rf"|{re.escape(name)}(?:文件?)?" if _NUMBERED.search(name) else ""
+        said = re.sub(rf"(?:《{re.escape(name)}》|\({re.escape(name)}\){bare}){label}", "", said)
     return _LEAD_IN.sub("", said, count=1)
 
 
 def _rules(statement: str, said: Prose, sources: Sequence[Source], matches: Sequence[Match]) -> Iterator[Check]:
     texts = [source.prose for source in sources]
     named = [name for source in sources for name in (*source.names, source.label, *source.path)]
-    printed = [*(source.text for source in sources), *named]
+    printed = [legible(text) for text in (*(source.text for source in sources), *named)]
     figures = list(amounts.findings(said, texts, named))
     yield Check("citation", bool(sources))
     yield _check("figures", (finding.text for finding in figures if not finding.figure.is_date))

@@ -1,0 +1,1 @@
+"""The pages: templates, scripts, styles and words. Text of documents, questions and models is only ever a text node."""
