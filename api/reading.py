@@ -1,4 +1,4 @@
-"""The pages that are read: GET /documents, /documents/{id} and /tasks. Rendered here, and whole without a script."""
+"""The pages that are read: GET /documents, /documents/{id}, /tasks and /compare. Rendered here, whole without a script."""
 
 from collections.abc import Mapping
 from itertools import groupby
@@ -9,13 +9,17 @@ from fastapi import APIRouter, Depends, Path
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from api.pages.chosen import Chosen, chosen
 from api.pages.layout import Quote, lay_out, units_by_role
 from api.pages.outline import outline
 from api.pages.render import render
 from api.pages.route import PageRoute
 from api.pages.shelf import Shelf, Wanted
+from api.pages.sides import steps
 from api.readiness import Readiness
 from api.wire import reading_view
+from rag.answering.align import PairKind
+from rag.answering.comparison import Comparison
 from rag.assistant import Assistant
 from rag.domain import DocumentKind, Role
 from rag.errors import NotFoundError, UsageError
@@ -26,6 +30,7 @@ _LONGEST_FIELD = 200
 _FIELDS = ("unit", "role", "document", "collection", "text", "kind")
 _CHOICES: Mapping[str, type[Role] | type[TaskKind]] = {"role": Role, "kind": TaskKind}
 _FORMATS = ("csv", "json", "markdown")
+_PAIRS = (PairKind.CHANGED, PairKind.NEW, PairKind.DROPPED, PairKind.KEPT)
 
 
 def router(assistant: Assistant, readiness: Readiness) -> APIRouter:
@@ -90,6 +95,21 @@ def router(assistant: Assistant, readiness: Readiness) -> APIRouter:
             reading_view=reading_view,
         )
 
+    @routes.get("/compare")
+    def compare(request: Request) -> HTMLResponse:
+        asked = chosen(request.query_params)
+        comparison, refusal = _comparison(assistant, asked)
+        return render(
+            request,
+            "compare.html",
+            asked=asked,
+            refusal=refusal,
+            comparison=comparison,
+            steps=steps(comparison, asked.only) if comparison else [],
+            documents=sorted(assistant.documents(), key=lambda document: document.id not in asked.documents),
+            kinds=_PAIRS,
+        )
+
     return routes
 
 
@@ -128,6 +148,18 @@ def _tasks(assistant: Assistant, given: Mapping[str, str]) -> tuple[list[Task], 
         return assistant.tasks(**arguments), ""
     except UsageError as error:
         return [], str(error)
+
+
+def _comparison(assistant: Assistant, asked: Chosen) -> tuple[Comparison | None, str]:
+    """None before two documents are chosen; or for too many, and why. Errors: NotFoundError."""
+    if not asked.documents:
+        return None, ""
+    try:
+        return assistant.compare(asked.documents, topic=asked.topic or None), ""
+    except NotFoundError:
+        raise
+    except UsageError as error:
+        return None, str(error)
 
 
 def _member(choices: type[Role] | type[TaskKind], value: str) -> Role | TaskKind:

@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import Field, StrictBool, TypeAdapter, ValidationError
 
 from eval.cases import FOLDER, Entry
-from rag.answering.source import Source
+from rag.answering.checks.source import Source
 from rag.errors import UsageError
 from rag.ports import Catalogue
 

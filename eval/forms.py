@@ -7,9 +7,10 @@ added that the clause does not say, and nothing left out that qualifies it. No c
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from eval.trials import TRUE, Trial
-from rag.answering.source import Source
+from rag.answering.checks.source import Source
 from rag.domain import Clause, Document, Role, Unit
 from rag.ports import Catalogue
 from rag.text import format_numeral, parse_numeral, sentences
@@ -145,9 +146,14 @@ def _reordered(sentence: str, clause: Clause, document: Document) -> str | None:
 
 
 def _traditional(sentence: str, clause: Clause, document: Document) -> str:
+    return str(_converter().convert(sentence))
+
+
+@cache
+def _converter():  # type: ignore[no-untyped-def]  # the library ships no types
     from opencc import OpenCC
 
-    return str(OpenCC("s2t").convert(sentence))
+    return OpenCC("s2t")
 
 
 def _full_width(sentence: str, clause: Clause, document: Document) -> str | None:

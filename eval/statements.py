@@ -15,7 +15,7 @@ from eval.cases import Entry
 from eval.forms import true_trials
 from eval.mutants import mutants
 from eval.trials import Count, Passes, Trial, tally, together
-from rag.answering.source import Source
+from rag.answering.checks.source import Source
 from rag.errors import UsageError
 from rag.ports import Catalogue
 
@@ -29,7 +29,7 @@ TITLES = {
 """Of each table what it counts."""
 
 _SEED = 2027
-_EACH = 400
+_EACH = 200
 
 
 class Stopped(Entry):

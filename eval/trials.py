@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from rag.answering.source import Source
+from rag.answering.checks.source import Source
 from rag.domain import Clause, Document
 
 TRUE = "none"

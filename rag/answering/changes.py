@@ -8,9 +8,9 @@ change of a target.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.answering.binding import Place, Places, fit
-from rag.answering.figures import ITEM, Figure
-from rag.answering.prose import prose
+from rag.answering.checks.binding import Place, Places, fit
+from rag.answering.checks.figures import ITEM, Figure
+from rag.answering.checks.prose import prose
 from rag.domain import Clause
 from rag.text import bare, sentences
 

@@ -14,11 +14,11 @@ from typing import Self
 
 from rag.answering.align import Stretches, centre_of, likeness, sentence_stretches, speaking_clauses, stretches
 from rag.answering.changes import FigureChange, Measured, figure_changes
+from rag.answering.checks.figures import figures
+from rag.answering.checks.prose import clean
 from rag.answering.draft import Draft, Quote, notice, quoted
 from rag.answering.evidence import Evidence, Sentence
-from rag.answering.figures import figures
 from rag.answering.named import cite
-from rag.answering.prose import clean
 from rag.domain import Clause, ClauseKind, Document, Question, QuestionKind, StatementKind, Status
 from rag.ports import Catalogue, Snapshot, Vectors
 from rag.text import bare, sentences

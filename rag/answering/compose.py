@@ -11,11 +11,11 @@ from itertools import takewhile
 from threading import Event
 
 from rag.answering.aspects import asked_aspects, gives
+from rag.answering.checks.prose import prose
+from rag.answering.checks.source import Source
 from rag.answering.draft import Draft, Quote
 from rag.answering.prompt import Asked, answer_prompt
-from rag.answering.prose import prose
 from rag.answering.reply import Reply
-from rag.answering.source import Source
 from rag.answering.spoken import Spoken, schema, spoken
 from rag.answering.verify import Verifier
 from rag.domain import Check, ModelName, PromptName, Question, Statement, StatementKind

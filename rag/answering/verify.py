@@ -7,12 +7,12 @@ A sentence that breaks one of them is not borne out, however close its wording. 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from rag.answering import amounts, names, order, polarity, roles
-from rag.answering.alignment import Match, aligned
-from rag.answering.offices import offices
-from rag.answering.prose import Prose, clean, legible, prose
-from rag.answering.source import Source
-from rag.answering.wording import Wording
+from rag.answering.checks import amounts, names, order, polarity, roles
+from rag.answering.checks.alignment import Match, aligned
+from rag.answering.checks.offices import offices
+from rag.answering.checks.prose import Prose, clean, legible, prose
+from rag.answering.checks.source import Source
+from rag.answering.checks.wording import Wording
 from rag.domain import Check
 from rag.ports import Embedder
 

@@ -21,7 +21,7 @@ def figures(corpus_catalogue: Catalogue) -> StatementFigures:
     return measure(
         corpus_catalogue,
         lambda statement, sources: all(check.passed for check in checks(statement, sources)),
-        each=200,
+        each=80,
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from rag.adapters.llama_cpp import LlamaCppModel
 from rag.adapters.sentence_transformers import SentenceTransformerEmbedder
-from rag.answering.source import Source
+from rag.answering.checks.source import Source
 from rag.answering.verify import Verifier
 from rag.assistant import Assistant
 from rag.bootstrap import build_assistant

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from rag.answering.source import Source
+from rag.answering.checks.source import Source
 from rag.answering.verify import KINDS, SUPPORTED, Verifier, checks
 from rag.ports import Embeddings
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answering.source import Source
+from rag.answering.checks.source import Source
 from rag.answering.verify import checks
 
 AIMS = (
@@ -44,7 +44,7 @@ def _failed(statement: str, *quotes: str) -> set[str]:
         ("figures", "占GDP比重超过⒙%。", "占GDP比重超过⒗%。".replace("⒗", "16"), [AIMS]),
         ("figures", "打造伍个数字产业集群。", "打造叁个数字产业集群。", [AIMS]),
         ("units", "由省教\u200b育厅牵头推广智慧养老设备设施。", "由省民\u200b政厅牵头推广智慧养老设备设施。", [CARE]),
-        ("names", "推广智慧养老设备设施和АI。", "推广智慧养老设备设施。", [CARE]),
+        ("names", "推广智慧养老设备设施А。", "推广智慧养老设备设施。", [CARE]),
         ("wording", "推广智慧养老设备设施，每位居民可领取纪念品。", "推广**智慧养老**设备设施[1]。", [CARE]),
         ("polarity", "请您推广智慧养老设备设施。", "要推广智慧养老设备设施。", [CARE]),
         ("polarity", "在全国率先推广智慧养老设备设施。", "加快推广智慧养老设备设施。", [CARE]),
@@ -61,6 +61,12 @@ def _failed(statement: str, *quotes: str) -> set[str]:
         ("order", "推动政务服务由需求导向向供给导向转变。", "政务服务要从供给导向转变为需求导向。", [SERVICE]),
         ("order", "龙头企业由行业可信数据空间孵化。", "行业可信数据空间由龙头企业孵化。", [SPACES]),
         ("order", "红茶半发酵，乌龙茶全发酵。", "乌龙茶半发酵，红茶全发酵。", [TEA]),
+        (
+            "order",
+            "促进科技成果有效转化推动概念验证平台建设。",
+            "建设概念验证平台，促进科技成果有效转化。",
+            ["建设概念验证平台，促进科技成果有效转化。"],
+        ),
         ("order", "因为红茶全发酵，所以绿茶不发酵。", "红茶全发酵，绿茶不发酵。", [TEA]),
     ],
 )
@@ -77,6 +83,12 @@ def test_a_document_named_by_its_number_alone_is_no_figure() -> None:
     assert "names" in {
         c.kind for c in checks("粤办函〔2026〕13号提出，推广智慧养老设备设施。", [source]) if not c.passed
     }
+
+
+def test_english_numbers_are_read_in_their_scale() -> None:
+    assert "figures" not in _failed("The core AI industry is to exceed 440 billion yuan.", AIMS)
+    assert "figures" in _failed("The core AI industry is to exceed 4,400 million yuan.", AIMS)
+    assert "figures" in _failed("The province builds five clusters.", AIMS)
 
 
 def test_a_text_is_not_checked_as_one_sentence() -> None:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from rag.answering.figures import Bound, figures
-from rag.answering.numerals import value_of
-from rag.answering.prose import clean
-from rag.answering.source import Source
+from rag.answering.checks.figures import Bound, figures
+from rag.answering.checks.numerals import value_of
+from rag.answering.checks.prose import clean
+from rag.answering.checks.source import Source
 from rag.answering.verify import checks
 
 

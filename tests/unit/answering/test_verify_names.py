@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answering.source import Source
+from rag.answering.checks.source import Source
 from rag.answering.verify import checks
 from rag.domain import Clause, ClauseKind, Document
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answering.source import Source
+from rag.answering.checks.source import Source
 from rag.answering.verify import checks
 
 BRAIN = "探索建设广东农业智慧大脑。持续实施“互联网+”农产品出村进城工程。"

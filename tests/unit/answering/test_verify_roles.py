@@ -2,9 +2,9 @@
 
 import pytest
 
-from rag.answering.offices import is_named, offices
-from rag.answering.prose import prose
-from rag.answering.source import Source
+from rag.answering.checks.offices import is_named, offices
+from rag.answering.checks.prose import prose
+from rag.answering.checks.source import Source
 from rag.answering.verify import checks
 from rag.domain import Role, Unit
 

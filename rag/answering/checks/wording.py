@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rag.answering.alignment import Match
-from rag.answering.prose import Prose
+from rag.answering.checks.alignment import Match
+from rag.answering.checks.prose import Prose
 from rag.ports import Embedder, Vectors
 from rag.text import is_chinese
 

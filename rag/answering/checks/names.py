@@ -7,7 +7,7 @@ marks, case. What an English statement puts in quotation marks or in Latin lette
 import re
 from collections.abc import Sequence
 
-from rag.answering.prose import clean
+from rag.answering.checks.prose import clean
 from rag.places import CITIES, PROVINCES
 from rag.text import bare, is_chinese
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from rag.answering.measures import COUNTED, LOOSE, MEASURES, RATES, UNITS
-from rag.answering.numerals import DIGITS, NUMBER, POWERS, WRITTEN, value_of
+from rag.answering.checks.measures import COUNTED, LOOSE, MEASURES, RATES, UNITS
+from rag.answering.checks.numerals import DIGITS, NUMBER, POWERS, WRITTEN, value_of
 
 _FIGURE = re.compile(
     rf"百分之(?P<share>{NUMBER})"

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.answering.alignment import coverage
-from rag.answering.binding import Place, Places, best_part_fit
-from rag.answering.offices import Office, has_level, is_named, may_be_said, offices
-from rag.answering.prose import Gram, Prose, Span, weighed
-from rag.answering.source import Source
+from rag.answering.checks.alignment import coverage
+from rag.answering.checks.binding import Place, Places, best_part_fit
+from rag.answering.checks.offices import Office, has_level, is_named, may_be_said, offices
+from rag.answering.checks.prose import Gram, Prose, Span, weighed
+from rag.answering.checks.source import Source
 from rag.domain import Role
 from rag.text import is_chinese
 

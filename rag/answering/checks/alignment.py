@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.answering.prose import Gram, Prose, Span, Weights, weighed
+from rag.answering.checks.prose import Gram, Prose, Span, Weights, weighed
 
 _EVEN, _HELD, _SAME_CASE, _ALIKE, _PREFERRED = 0.01, 0.75, 0.6, 0.15, 0.2
 

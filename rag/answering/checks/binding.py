@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rag.answering.prose import Gram, Prose, Span, Weights, weighed
+from rag.answering.checks.prose import Gram, Prose, Span, Weights, weighed
 
 _MARK = re.compile(r"[:()。;!?\n、]|,(?!\d{3})|(?<!\d),")
 _STOP = re.compile(_MARK.pattern.replace("、", ""))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from rag.answering.prose import Prose
+from rag.answering.checks.prose import Prose
 from rag.domain import Role
 from rag.places import CITIES, PROVINCES
 from rag.units import spell_out

@@ -9,9 +9,9 @@ figure. What is only left out, or only said in other words, is no such finding.
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from rag.answering.figures import Figure
-from rag.answering.measures import COUNTED
-from rag.answering.prose import Gram, Prose, Span
+from rag.answering.checks.figures import Figure
+from rag.answering.checks.measures import COUNTED
+from rag.answering.checks.prose import Gram, Prose, Span
 
 _MARK = re.compile(r"[:()。;!?\n]|,(?!\d{3})|(?<!\d),|并|同时|以及|其中")
 _LISTED = re.compile(f"、|{_MARK.pattern}")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from rag.answering.prose import Prose, prose
+from rag.answering.checks.prose import Prose, prose
 from rag.domain import Clause, Document, Unit
 
 

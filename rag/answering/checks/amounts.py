@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.answering.alignment import cases
-from rag.answering.binding import Place, Places, best_fit, best_fit_without, is_elsewhere, is_moved, is_outdone
-from rag.answering.figures import ITEM, Figure, figures
-from rag.answering.prose import Prose, Span, Weights, clean
-from rag.answering.subjects import is_exchanged
+from rag.answering.checks.alignment import cases
+from rag.answering.checks.binding import Place, Places, best_fit, best_fit_without, is_elsewhere, is_moved, is_outdone
+from rag.answering.checks.figures import ITEM, Figure, figures
+from rag.answering.checks.prose import Prose, Span, Weights, clean
+from rag.answering.checks.subjects import is_exchanged
 
 _RANGE = re.compile("[^,;。、]{0,4}(?:以上|至|到|为|成|[-—~–]+)[^,;。、]{0,2}")
 _UNTIL, _BY = re.compile(r"(?:到|至|截至|力争|\bby )$"), re.compile("年?(?:[底末]|之?前)")

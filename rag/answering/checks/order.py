@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice, pairwise
 
-from rag.answering.alignment import coverage
-from rag.answering.prose import Gram, Prose, Span, Weights, prose, weighed
+from rag.answering.checks.alignment import coverage
+from rag.answering.checks.prose import Gram, Prose, Span, Weights, prose, weighed
 
 _RELATION = re.compile(
     "会同|不?(?:得|应当|能)?(?:低于|高于|少于|多于|优于|先于|晚于|大于|小于)|委托|授权|转为|改为|替代|取代|隶属于|优先于|"

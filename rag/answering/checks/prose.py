@@ -13,8 +13,8 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from operator import itemgetter
 
-from rag.answering.english import numbers_in_digits
-from rag.answering.figures import Figure, figures
+from rag.answering.checks.english import numbers_in_digits
+from rag.answering.checks.figures import Figure, figures
 from rag.text import fold_widths, is_chinese, to_simplified
 
 Span = tuple[int, int]

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 
-from rag.answering.alignment import Match
+from rag.answering.checks.alignment import Match
 from rag.text import is_chinese
 
 

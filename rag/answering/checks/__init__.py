@@ -1,0 +1,1 @@
+"""The rules of rag/answering/verify.py, and what they read a sentence as."""
