@@ -41,10 +41,10 @@ check: $(VENV)/.installed-dev ## ruff, mypy, unit and contract tests: offline, u
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -m "not model and not browser"
+	$(BIN)/pytest -m "not model and not browser and not slow" --numprocesses auto
 
 test: check ## everything but the browser, the real model and the real server included
-	$(BIN)/pytest -m model
+	$(BIN)/pytest -m "model or slow"
 
 test-browser: $(VENV)/.installed-browser ## the pages in a real browser: needs Chromium, which root on Debian gets here
 	@command -v chromium || command -v chromium-browser || command -v google-chrome || \

@@ -81,6 +81,18 @@ class _Server:
             reply.read()
         return (time.perf_counter() - started) * 1000
 
+    def first_event(self, question: str) -> float:
+        """Milliseconds until the evidence of a streamed answer is there. Errors: HTTPError."""
+        data = json.dumps({"question": question, "stream": True}).encode()
+        request = urllib.request.Request(self.url + "/v1/ask", data, {"Content-Type": "application/json"})
+        started = time.perf_counter()
+        with urllib.request.urlopen(request, timeout=60) as reply:
+            while reply.readline().strip():
+                pass
+            elapsed = (time.perf_counter() - started) * 1000
+            reply.read()
+        return elapsed
+
     @property
     def megabytes(self) -> float:
         """Resident memory."""
@@ -97,6 +109,9 @@ def _requests(server: _Server) -> Iterator[Figure]:
     answers = [server.post("/v1/ask", {"question": question}) for question in questions[120:240]]
     yield Figure("/v1/ask p50, one client", percentile(answers, 50), "ms", "<= 50")
     yield Figure("/v1/ask p95, one client", percentile(answers, 95), "ms", "<= 100")
+    firsts = [server.first_event(question) for question in questions[240:360]]
+    yield Figure("/v1/ask streamed, first evidence p50", percentile(firsts, 50), "ms", "")
+    yield Figure("/v1/ask streamed, first evidence p95", percentile(firsts, 95), "ms", "<= 100")
     many = [f"{question} {n}" for n in range(2) for question in questions]
     started = time.perf_counter()
     with concurrent.futures.ThreadPoolExecutor(CLIENTS) as pool:

@@ -124,7 +124,14 @@ def _is_whole(events: Events) -> bool:
 
 
 def test_every_fault_is_tried() -> None:
-    silent = {"two choices", "429 until a date", "400, too long", "knows no response_format", "knows no stream_options"}
+    silent = {
+        "two choices",
+        "429 until a date",
+        "400, too long",
+        "knows no response_format",
+        "knows no stream_options",
+        "says what it is asked to",
+    }
     assert set(FAULTS) == {*_REASONS, *_MENDED, *silent, "knows no extras"}
 
 

@@ -12,6 +12,8 @@ from rag.adapters.sentence_transformers import SentenceTransformerEmbedder
 from rag.answering.verify import Verifier, checks
 from rag.ports import Catalogue
 
+pytestmark = pytest.mark.slow
+
 _HARD = {"《实施意见》在优化适数环境方面就提出了18条具体措施。"}
 """Attacks that no rule decides: the part of a list said for all of it."""
 
