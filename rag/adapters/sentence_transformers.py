@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from enum import StrEnum
 from hashlib import blake2b
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -55,6 +56,7 @@ class SentenceTransformerEmbedder:
         self.id = id
         self.dimension = dimension
         self._words: dict[int, bool] = {}
+        self._tokenizing = Lock()
 
     @classmethod
     def load(cls, name: str, *, cache: Path, threads: int | None = None, dtype: Dtype = Dtype.AUTO) -> Self:
@@ -96,11 +98,16 @@ class SentenceTransformerEmbedder:
         return Embeddings(vectors, tuple(tokens))
 
     def _forward(self, texts: Sequence[str], prompt: str | None) -> tuple[Vectors, list[Vectors]]:
+        """One thread at a time makes tokens: the tokenizer keeps in itself, from call to call, where it is to cut a
+        text and how far to fill it up, and a text cut for another thread would get another vector.
+        """
         import torch
 
-        with torch.inference_mode():
+        with self._tokenizing:
             features = self._model.preprocess(list(texts), prompt=prompt)
-            ids, first = features["input_ids"].tolist(), self._prompt_length(prompt)
+            first = self._prompt_length(prompt)
+        ids = features["input_ids"].tolist()
+        with torch.inference_mode():
             found = self._model(features)
         tokens = found["token_embeddings"].float().numpy()
         said = [[at for at, token in enumerate(row) if at >= first and self._is_word(token)] for row in ids]

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from time import sleep
 
 import numpy as np
 import pytest
 
+from rag.adapters.sentence_transformers import SentenceTransformerEmbedder
 from rag.ports import Embedder, Vectors
 
 Embed = Callable[[Sequence[str]], Vectors]
@@ -99,6 +101,30 @@ def test_threads_get_their_own_rows(embedder: Embedder) -> None:
     with ThreadPoolExecutor(8) as threads:
         rows = list(threads.map(lambda i: embedder.embed_questions([TEXTS[i % len(TEXTS)]]).vectors[0], range(32)))
     assert max(np.abs(row - expected[i % len(TEXTS)]).max() for i, row in enumerate(rows)) < 1e-4
+
+
+@pytest.mark.model
+def test_a_text_is_cut_as_its_own_thread_asks(
+    minilm_embedder: SentenceTransformerEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tokenizer is told where to cut, then cuts. The time between is made long here, to let others in."""
+    tokenizer = minilm_embedder._model.tokenizer
+    tell = tokenizer.set_truncation_and_padding
+    text = max(TEXTS, key=len)
+    expected = minilm_embedder.embed_questions([text]).vectors[0]
+
+    def tell_and_wait(*arguments: object, **named: object) -> None:
+        tell(*arguments, **named)
+        sleep(0.05)
+
+    def embed_later(seconds: float) -> Vectors:
+        sleep(seconds)
+        return minilm_embedder.embed_questions([text]).vectors[0]
+
+    monkeypatch.setattr(tokenizer, "set_truncation_and_padding", tell_and_wait)
+    with ThreadPoolExecutor(4) as threads:
+        rows = list(threads.map(embed_later, [0, 0.02, 0.04, 0.06]))
+    assert max(np.abs(row - expected).max() for row in rows) < 1e-4
 
 
 def test_the_id_is_one_word_that_may_name_a_file(embedder: Embedder) -> None:
