@@ -140,6 +140,17 @@ class Document:
             return (self.issued_on.year, self.issued_on.month, self.issued_on.day)
         return (self.year or 0, 0, 0)
 
+    @property
+    def chronology(self) -> tuple[bool, int, int, int]:
+        """Sorts official documents first, then the older."""
+        return (self.kind is not DocumentKind.OFFICIAL, *self.recency)
+
+    @property
+    def authority(self) -> tuple[bool, int, int, int]:
+        """Sorts official documents first, then the newer."""
+        year, month, day = self.recency
+        return (self.kind is not DocumentKind.OFFICIAL, -year, -month, -day)
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:

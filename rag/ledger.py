@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import takewhile
 
-from rag.domain import Clause, ClauseKind, Document, DocumentKind, Role, Unit
+from rag.domain import Clause, ClauseKind, Document, Role, Unit
 from rag.ports import Catalogue
 from rag.text import fold_widths, sentences, to_simplified
 
@@ -146,8 +146,8 @@ def _count(name: str, tasks: Sequence[Task]) -> Count:
     return Count(name, collective, len(tasks), by_default, roles)
 
 
-def _order(document: Document) -> tuple[bool, tuple[int, int, int], str]:
-    return document.kind is not DocumentKind.OFFICIAL, document.recency, document.id
+def _order(document: Document) -> tuple[bool, int, int, int, str]:
+    return (*document.chronology, document.id)
 
 
 def _scope(clause: Clause) -> str:

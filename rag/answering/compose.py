@@ -73,8 +73,9 @@ class Composition:
         quotes = [quote for draft in self._reply.drafts if draft.kind is StatementKind.QUOTED for quote in draft.quotes]
         asked = answer_prompt(self._question, quotes, self._reply.basis, writer.manner)
         try:
+            shown = self._shown(asked.passages)
             for sentence in spoken(self._pieces(asked, writer)):
-                draft = self._checked(sentence, asked.passages)
+                draft = self._checked(sentence, asked.passages, shown)
                 if draft and not self._is_repeated(draft):
                     self._said.append(draft)
                     self.prompt = asked.name
@@ -99,9 +100,19 @@ class Composition:
         finally:
             reply.close()
 
-    def _checked(self, sentence: Spoken, passages: Sequence[Quote]) -> Draft | None:
-        """The sentence with what bears it out: the passages that it cites, else another one."""
-        if not self._says_something(sentence.text, passages):
+    def _shown(self, passages: Sequence[Quote]) -> set[str]:
+        """The content of the question, and of the names of documents and the headings that a prompt shows."""
+        sources = [_source(quote) for quote in passages]
+        texts = (text for source in sources for text in (*source.names, *source.path))
+        return {gram.text for text in (self._question.text, *texts) for gram in prose(text).grams}
+
+    def _checked(self, sentence: Spoken, passages: Sequence[Quote], shown: set[str]) -> Draft | None:
+        """The sentence with what bears it out: the passages that it cites, else another one.
+
+        One that has nothing but what was `shown` beside the clauses says nothing of them: “要改的是《意见》” is true of its
+        source, and no answer.
+        """
+        if not any(gram.is_strong and gram.text not in shown for gram in prose(sentence.text).grams):
             self._remove(sentence, (Check("content", False, "没有说出条文的内容"),))
             return None
         cited = [passages[n - 1] for n in sentence.sources if 1 <= n <= len(passages)]
@@ -121,15 +132,8 @@ class Composition:
     def _remove(self, sentence: Spoken, checks: tuple[Check, ...]) -> None:
         self.removed.append(Statement(StatementKind.COMPOSED, sentence.text, (), checks))
 
-    def _says_something(self, text: str, passages: Sequence[Quote]) -> bool:
-        """Whether there is more in it than the question, the names of documents and the headings that the prompt shows:
-        “要改的是《意见》” is true of its source, and no answer."""
-        names = (part for quote in passages for part in (*_names_of(quote), *quote.clause.path))
-        known = {gram.text for shown in (self._question.text, *names) for gram in prose(shown).grams}
-        return any(gram.is_strong and gram.text not in known for gram in prose(text).grams)
-
     def _checks(self, text: str, quotes: Sequence[Quote]) -> tuple[Check, ...]:
-        return self._verifier.checks(text, [Source.of(quote.clause, quote.document, quote.text) for quote in quotes])
+        return self._verifier.checks(text, list(map(_source, quotes)))
 
     def _draft(self, text: str, quotes: Sequence[Quote], checks: tuple[Check, ...]) -> Draft:
         """Where one sentence of a passage is enough, that is what is quoted."""
@@ -174,9 +178,8 @@ class Composition:
             self.notes.append("语言模型的回答没有通过核对，以下为原文摘录")
 
 
-def _names_of(quote: Quote) -> tuple[str, ...]:
-    document = quote.document
-    return tuple(filter(None, (document.title, *document.aliases, document.number, document.issuer)))
+def _source(quote: Quote) -> Source:
+    return Source.of(quote.clause, quote.document, quote.text)
 
 
 def _passed(checks: Sequence[Check]) -> bool:

@@ -53,7 +53,7 @@ def counting(catalogue: Catalogue, question: Question, *, within: Collection[str
     titles = tuple(
         title
         for name in question.documents
-        for title in (_document(catalogue, name).title, *_document(catalogue, name).aliases)
+        for title in (catalogue.documents[name].title, *catalogue.documents[name].aliases)
     )
     shape = shape_of(question.text, names=titles)
     if shape is None:
@@ -70,15 +70,9 @@ def counting(catalogue: Catalogue, question: Question, *, within: Collection[str
     return _numbers(catalogue, shape, named, allowed)
 
 
-def _document(catalogue: Catalogue, name: str) -> Document:
-    return catalogue.documents[name]
-
-
 def _in_order(catalogue: Catalogue, names: Sequence[str]) -> list[Document]:
     """These documents: the official before the press, the oldest first."""
-    return sorted(
-        (_document(catalogue, name) for name in names), key=lambda d: (d.kind is not DocumentKind.OFFICIAL, d.recency)
-    )
+    return sorted((catalogue.documents[name] for name in names), key=lambda document: document.chronology)
 
 
 def _mentions(catalogue: Catalogue, shape: Shape, documents: Sequence[Document]) -> Answer | None:
@@ -155,7 +149,7 @@ def _words(quote: Quote, word: str) -> str:
 
 def _numbers(catalogue: Catalogue, shape: Shape, names: Sequence[str], allowed: Sequence[str]) -> Answer | None:
     """How many numbers of a level a document has; with a number given, which document has as many."""
-    fitting = [_document(catalogue, name) for name in names] or _meant(catalogue, shape, allowed)
+    fitting = [catalogue.documents[name] for name in names] or _meant(catalogue, shape, allowed)
     if len(fitting) > 1 and not names:
         choices = "；".join(map(cite, fitting))
         return Status.CLARIFY, [notice(f"有 {len(fitting)} 份文件符合，请说明要看哪一份：{choices}")]
@@ -183,7 +177,7 @@ def _beneath(catalogue: Catalogue, shape: Shape, clauses: Sequence[Clause]) -> A
     drafts = [
         draft
         for clause in clauses
-        for draft in _count(catalogue, shape, _document(catalogue, clause.document_id), clause)
+        for draft in _count(catalogue, shape, catalogue.documents[clause.document_id], clause)
     ]
     return (Status.ANSWERED, drafts) if drafts else None
 

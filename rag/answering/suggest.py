@@ -34,7 +34,7 @@ def suggestions(catalogue: Catalogue, citations: Sequence[Citation]) -> tuple[st
 
 def examples(catalogue: Catalogue) -> tuple[str, ...]:
     """At most four, of as many documents as can be, official ones first, the newer first."""
-    documents = sorted(catalogue.documents.values(), key=lambda d: (d.kind, tuple(-part for part in d.recency)))
+    documents = sorted(catalogue.documents.values(), key=lambda document: document.authority)
     each = [_openers(catalogue.clauses_of(document.id)) for document in documents[:_EXAMPLES]]
     mixed = (question for turn in zip_longest(*each) for question in turn if question)
     return tuple(islice(dict.fromkeys(mixed), _EXAMPLES))

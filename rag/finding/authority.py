@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from rag.domain import Document, DocumentKind, Hit
+from rag.domain import Hit
 from rag.text import bare, sentences, without_number
 
 _SHARED = 0.8
@@ -27,22 +27,12 @@ def collapse(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def _lead(group: Sequence[Hit]) -> Hit:
-    first, *others = sorted(group, key=_authority)
+    first, *others = sorted(group, key=lambda hit: hit.document.authority)
     return replace(
         first,
         score=max(hit.score for hit in group),
         also_in=(*first.also_in, *(one for other in others for one in (other, *other.also_in))),
     )
-
-
-def _authority(hit: Hit) -> tuple[bool, int, int, int]:
-    return authority(hit.document)
-
-
-def authority(document: Document) -> tuple[bool, int, int, int]:
-    """Sorts documents: the official before the press, then the newer."""
-    year, month, day = document.recency
-    return document.kind is not DocumentKind.OFFICIAL, -year, -month, -day
 
 
 def _elsewhere(one: Hit, other: Hit) -> bool:

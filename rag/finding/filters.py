@@ -1,5 +1,7 @@
 """Which documents pass a filter. One without a day passes none by date: what is not known is not guessed."""
 
+from collections.abc import Mapping
+
 from rag.domain import Document, Filters
 
 
@@ -16,7 +18,12 @@ def passes(document: Document, filters: Filters) -> bool:
     return not (filters.issued_before and (day is None or day > filters.issued_before))
 
 
-def undated(documents: dict[str, Document], filters: Filters) -> list[Document]:
+def passing(documents: Mapping[str, Document], filters: Filters) -> tuple[str, ...]:
+    """Ids of those that pass, in order."""
+    return tuple(name for name, document in documents.items() if passes(document, filters))
+
+
+def undated(documents: Mapping[str, Document], filters: Filters) -> list[Document]:
     """Documents that a filter by date keeps out only because they bear no date."""
     if not (filters.issued_after or filters.issued_before):
         return []

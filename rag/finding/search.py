@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.domain import Clause, Filters, Hit, Question, QuestionKind, ScoredSpan, Scores
-from rag.finding.authority import authority, collapse
-from rag.finding.filters import passes
+from rag.finding.authority import collapse
+from rag.finding.filters import passing
 from rag.finding.fusion import EVERYTHING, Recipe
 from rag.finding.ranking import Ranking, rank
 from rag.ports import Embedder, Snapshot, Vectors
@@ -66,8 +66,7 @@ def _bonus(snapshot: Snapshot, question: Question) -> Vectors:
 
 def _allowed(snapshot: Snapshot, filters: Filters) -> NDArray[np.bool_]:
     """Clauses that pass the filters and are more than the heading of others, shape (clauses,)."""
-    passing = [name for name, document in snapshot.catalogue.documents.items() if passes(document, filters)]
-    return _in_documents(snapshot, passing) & ~snapshot.clauses.is_heading
+    return _in_documents(snapshot, passing(snapshot.catalogue.documents, filters)) & ~snapshot.clauses.is_heading
 
 
 def _in_documents(snapshot: Snapshot, names: Sequence[str]) -> NDArray[np.bool_]:
@@ -103,7 +102,7 @@ def _twins(snapshot: Snapshot, total: Vectors, limit: int) -> Iterator[list[int]
         if len(group) < _TWINS:
             group.setdefault(owner, place)
     for group in groups.values():
-        ranked = sorted(group, key=lambda owner: authority(documents[owner]))
+        ranked = sorted(group, key=lambda owner: documents[owner].authority)
         yield [group[owner] for owner in ranked]
 
 
