@@ -4,15 +4,11 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from threading import Event
-from typing import Protocol
 
 from rag.answering.compare import clauses_on_subject
 from rag.answering.comparison import Comparison, side_by_side
 from rag.answering.compose import Composition
 from rag.answering.draft import Numbering
-from rag.answering.evidence import gather
-from rag.answering.named import named_clauses
-from rag.answering.refuse import judge, on_subject
 from rag.answering.reply import Reply, reply
 from rag.answering.rewrite import leans_on, rewrite
 from rag.answering.suggest import examples, suggestions
@@ -21,28 +17,23 @@ from rag.domain import (
     Answer,
     AnswerEvent,
     Citation,
-    Clause,
-    Document,
     EvidenceClause,
     Filters,
     Found,
     Mode,
-    ParsedDocument,
     Question,
-    Role,
     SearchResult,
     Statement,
     Status,
     Turn,
 )
 from rag.errors import NotFoundError, UsageError
-from rag.finding.filters import passes, undated
+from rag.finding.filters import passing, undated
 from rag.finding.question import understand
 from rag.finding.search import search
-from rag.finding.tasks import find_tasks
-from rag.ledger import Task, TaskKind
+from rag.library import Library, SnapshotSource
 from rag.models import Form, Writer, Writers
-from rag.ports import Catalogue, Embedder, Snapshot
+from rag.ports import Embedder, Snapshot
 from rag.timing import Stopwatch
 
 EXTRACT = "none"
@@ -54,23 +45,12 @@ _RELATED = 3
 _COMPARED = 8
 
 
-class SnapshotSource(Protocol):
-    def get(self) -> Snapshot:
-        """The newest snapshot. Errors: SnapshotError."""
-        ...
-
-
-class Assistant:
+class Assistant(Library):
     def __init__(self, snapshots: SnapshotSource, embedder: Embedder, writers: Writers | None = None) -> None:
-        self._snapshots = snapshots
+        super().__init__(snapshots)
         self._embedder = embedder
         self._writers = writers
         self._verifier = Verifier(embedder)
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """Errors: SnapshotError."""
-        return self._snapshots.get()
 
     def ask(
         self,
@@ -107,7 +87,9 @@ class Assistant:
         watch.lap("understand")
         hits = search(snapshot, self._embedder, understood, limit=_EVIDENCE, filters=filters)
         watch.lap("find")
-        found = reply(snapshot, understood, hits, within=_within(snapshot, filters))
+        found = reply(
+            snapshot, understood, hits, within=passing(snapshot.catalogue.documents, filters) if filters else None
+        )
         composition = Composition(understood, found, writer, self._verifier, stop)
         watch.lap("answer")
         yield Found(name, question, understood.completed, _evidence(found), composition.author, snapshot.id)
@@ -154,37 +136,6 @@ class Assistant:
         """Questions that the documents answer, to begin with. Errors: SnapshotError."""
         return examples(self.snapshot.catalogue)
 
-    def documents(self) -> list[Document]:
-        """Official documents first, then the newer; those of one day by title."""
-        documents = self.snapshot.catalogue.documents.values()
-        return sorted(documents, key=lambda d: (d.kind, tuple(-part for part in d.recency), d.title))
-
-    def document(self, document_id: str) -> ParsedDocument:
-        """A whole document: text, clauses, gaps, repairs. Errors: NotFoundError."""
-        parsed = self.snapshot.catalogue.parsed(document_id)
-        if parsed is None:
-            raise NotFoundError(f"没有编号为 {document_id} 的文件", repair="wence documents 列出全部文件")
-        return parsed
-
-    def clause(self, clause_id: str) -> list[Clause]:
-        """A clause, and all beneath it. Errors: NotFoundError."""
-        catalogue = self.snapshot.catalogue
-        clause = catalogue.clause(clause_id)
-        if clause is None:
-            raise NotFoundError(f"没有编号为 {clause_id} 的条款", repair="wence show 文件编号 列出其中的条款")
-        return [clause, *catalogue.children(clause_id)]
-
-    def resolve(self, reference: str) -> list[Clause]:
-        """The clauses that a reference names, by id or in words (粤府〔2021〕31号（五）). Errors: NotFoundError."""
-        catalogue = self.snapshot.catalogue
-        if catalogue.clause(reference):
-            return self.clause(reference)
-        question = understand(reference, catalogue)
-        found = [clause for named in question.references for clause in named.clauses]
-        if not found:
-            raise NotFoundError(_unresolved(catalogue, question))
-        return [part for clause in found for part in (clause, *catalogue.children(clause.id))]
-
     def compare(self, documents: Sequence[str], *, topic: str | None = None) -> Comparison:
         """Documents (ids) clause against clause, the oldest first; with a topic, what they say on it.
 
@@ -200,28 +151,9 @@ class Assistant:
         if topic:
             question = replace(understand(topic, snapshot.catalogue), documents=tuple(names))
             hits = search(snapshot, self._embedder, question, limit=_EVIDENCE * len(names))
-            evidence = gather(snapshot, question, hits)
-            found = judge(evidence).sentences if on_subject(evidence) >= 0.5 else ()
-            clauses = clauses_on_subject(snapshot, evidence, found)
-            on_topic = {clause.id for own in clauses.values() for clause in own}
+            on_topic = clauses_on_subject(snapshot, question, hits)
         compared = [known[name] for name in names]
         return side_by_side(snapshot, compared, topic=topic, on_topic=on_topic)
-
-    def tasks(
-        self,
-        *,
-        unit: str | None = None,
-        role: Role | None = None,
-        document: str | None = None,
-        collection: str | None = None,
-        text: str | None = None,
-        kind: TaskKind = TaskKind.RECORD,
-    ) -> list[Task]:
-        """Tasks of the responsibility ledger that fit all that is given. Errors: as of `find_tasks`."""
-        catalogue = self.snapshot.catalogue
-        return find_tasks(
-            catalogue, unit=unit, role=role, document=document, collection=collection, text=text, kind=kind
-        )
 
     def _writer(self, name: str | None) -> Writer | None:
         """Errors: NotFoundError, SettingsError."""
@@ -244,24 +176,9 @@ class Assistant:
         ):
             return understood
         completed = rewrite(asked, history, writer, stop)
-        return (
-            replace(understand(completed, snapshot.catalogue), asked=asked, completed=completed)
-            if completed
-            else understood
-        )
-
-
-def _unresolved(catalogue: Catalogue, question: Question) -> str:
-    """Why a reference leads nowhere: a gap, a number that does not exist, or no reference at all."""
-    if absent := named_clauses(catalogue, question):
-        return absent[1][0].text
-    return f"“{question.asked}”没有指明条款；请写文号或标题，以及条款号"
-
-
-def _within(snapshot: Snapshot, filters: Filters | None) -> frozenset[str] | None:
-    if filters is None:
-        return None
-    return frozenset(name for name, document in snapshot.catalogue.documents.items() if passes(document, filters))
+        if completed is None:
+            return understood
+        return replace(understand(completed, snapshot.catalogue), asked=asked, completed=completed)
 
 
 def _evidence(found: Reply) -> tuple[EvidenceClause, ...]:

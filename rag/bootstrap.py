@@ -2,27 +2,33 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rag.assistant import Assistant
 from rag.indexing.build import Builder
 from rag.indexing.ingest import Indexer
 from rag.indexing.intake import Intake
 from rag.indexing.live import LiveSnapshot
 from rag.indexing.snapshot import DiskSnapshot, open_snapshot
 from rag.indexing.store import Store
+from rag.library import Library
 from rag.models import Writers
 from rag.ports import DenseBackend, Embedder, LexicalBackend, Progress, Reader
-from rag.registry import build_models
 from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
 
 
 def build_assistant(
     settings: Settings, *, embedder: Embedder | None = None, writers: Writers | None = None
-) -> Assistant:
+) -> "Assistant":
     """An assistant over the current snapshot; models and files are opened at the first question.
 
     Errors: SettingsError for a language model that cannot be.
     """
+    from rag.assistant import Assistant
+    from rag.registry import build_models
+
     embedder = embedder or build_embedder(settings)
     dense, lexical = _backends()
 
@@ -37,14 +43,14 @@ def open_current(settings: Settings, embedder: Embedder) -> DiskSnapshot:
     return open_snapshot(Store(settings.home).current(), embedder.id, *_backends())
 
 
-def build_reader(settings: Settings) -> Assistant:
-    """An assistant for what needs no model: documents, clauses, tasks. It takes a snapshot of any embedder."""
+def build_library(settings: Settings) -> Library:
+    """For what needs no model: documents, clauses, tasks. It takes a snapshot of any embedder."""
     dense, lexical = _backends()
 
     def opened(folder: Path) -> DiskSnapshot:
         return open_snapshot(folder, None, dense, lexical)
 
-    return Assistant(LiveSnapshot(Store(settings.home), opened), build_embedder(settings))
+    return Library(LiveSnapshot(Store(settings.home), opened))
 
 
 def build_indexer(

@@ -23,6 +23,7 @@ from rag.settings import Settings, load_settings
 if TYPE_CHECKING:
     from rag.assistant import Assistant
     from rag.client import Event
+    from rag.library import Library
     from rag.ports import Progress
 
 app = typer.Typer(
@@ -135,7 +136,7 @@ def tasks(
     """列出任务分工。 List who answers for what."""
     from rag.answering.task_tables import csv_table, lines, markdown_table, plain_rows
 
-    found = _reader().tasks(unit=unit, role=role, document=document, collection=collection, text=text, kind=kind)
+    found = _library().tasks(unit=unit, role=role, document=document, collection=collection, text=text, kind=kind)
     if as_json:
         typer.echo(json.dumps(plain_rows(found), ensure_ascii=False, indent=2))
     elif as_csv or as_markdown:
@@ -149,16 +150,16 @@ def show(
     reference: Annotated[str, typer.Argument(help="条款编号、文号加条款号，或文件编号 · A clause or a document.")],
 ) -> None:
     """显示条款原文；给文件编号则列出其全部条款。 Print a clause, or the outline of a document."""
-    reader = _reader()
-    if reference in {document.id for document in reader.documents()}:
-        parsed = reader.document(reference)
+    library = _library()
+    if reference in {document.id for document in library.documents()}:
+        parsed = library.document(reference)
         for clause in parsed.clauses:
             typer.echo(f"{clause.id}  {clause.path[-1]}")
         for gap in parsed.gaps:
             typer.echo(f"缺号：{gap.after or '开头'}之后缺 {'、'.join(gap.missing)}")
         return
-    titles = {document.id: document for document in reader.documents()}
-    for clause in reader.resolve(reference):
+    titles = {document.id: document for document in library.documents()}
+    for clause in library.resolve(reference):
         document = titles[clause.document_id]
         typer.echo(f"{_source({'title': document.title, 'number': document.number}, list(clause.path))}  {clause.id}")
         typer.echo(f"{clause.text}\n")
@@ -176,7 +177,7 @@ def documents(as_json: _Json = False) -> None:
             "issued_on": document.issued_on.isoformat() if document.issued_on else None,
             "kind": document.kind,
         }
-        for document in _reader().documents()
+        for document in _library().documents()
     ]
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -245,12 +246,12 @@ def main() -> None:
         raise SystemExit(1) from None
 
 
-def _reader() -> "Assistant":
-    from rag.bootstrap import build_reader
+def _library() -> "Library":
+    from rag.bootstrap import build_library
 
     settings = load_settings()
     ensure_corpus(settings)
-    return build_reader(settings)
+    return build_library(settings)
 
 
 def _assistant(settings: Settings) -> "Assistant":

@@ -17,9 +17,10 @@ from rag.answering.changes import FigureChange, Measured, figure_changes
 from rag.answering.checks.figures import figures
 from rag.answering.checks.prose import clean
 from rag.answering.draft import Draft, Quote, notice, quoted
-from rag.answering.evidence import Evidence, Sentence
+from rag.answering.evidence import Evidence, Sentence, gather
 from rag.answering.named import cite
-from rag.domain import Clause, ClauseKind, Document, Question, QuestionKind, StatementKind, Status
+from rag.answering.refuse import ON_SUBJECT, judge, on_subject
+from rag.domain import ClauseKind, Document, Hit, Question, QuestionKind, StatementKind, Status
 from rag.ports import Catalogue, Snapshot, Vectors
 from rag.text import bare, sentences
 
@@ -27,7 +28,7 @@ from rag.text import bare, sentences
 _SILENT = 0.34
 _SENTENCES, _MARGIN = 4, 0.6
 _NEAR, _NEAR_AMOUNT = 0.1, 0.3
-_ON_SUBJECT = 0.5
+_HEADING_COVERS = 0.5
 _SAME, _NOWHERE = 0.38, 0.2
 _EACH = re.compile(r"分别|各自?(?!类|种|项|级|地|部门|有关|方面)|都是怎")
 _AMOUNTS = re.compile("目标|指标|规模|数量|多少")
@@ -64,16 +65,17 @@ def compare(snapshot: Snapshot, evidence: Evidence, found: Sequence[Sentence]) -
     return (Status.PARTIAL if silent else Status.ANSWERED), [*drafts, *silent, *changes]
 
 
-def clauses_on_subject(snapshot: Snapshot, evidence: Evidence, found: Sequence[Sentence]) -> dict[str, list[Clause]]:
-    """The clauses of the body that treat what is asked, by id of their document; a silent document has none."""
-    body = _saying(found)
-    clauses: dict[str, list[Clause]] = {}
+def clauses_on_subject(snapshot: Snapshot, question: Question, hits: Sequence[Hit]) -> set[str]:
+    """Ids of the clauses of the body that treat what is asked; a document that is silent on it has none."""
+    evidence = gather(snapshot, question, hits)
+    # Naming its documents, as every comparison does, is no reason to take the question for one that they treat.
+    body = _saying(judge(evidence).sentences if on_subject(evidence) >= ON_SUBJECT else ())
+    clauses: set[str] = set()
     for name in _speaking(body):
         own = [sentence for sentence in body if sentence.hit.document.id == name]
         covered = max(sentence.coverage for sentence in own)
         near = [s for s in own if s.score >= own[0].score - _MARGIN and s.coverage >= _SILENT * covered]
-        quotes = [_in_body(snapshot.catalogue, _quote(sentence)) for sentence in near]
-        clauses[name] = list(dict.fromkeys(quote.clause for quote in quotes))
+        clauses |= {_in_body(snapshot.catalogue, _quote(sentence)).clause.id for sentence in near}
     return clauses
 
 
@@ -120,7 +122,7 @@ def _told(catalogue: Catalogue, evidence: Evidence, own: Sequence[Sentence]) -> 
     if not _UNITS.search(evidence.question.text):
         quotes = [_in_body(catalogue, quote) for quote in quotes]
     heading, rest = _headed(quotes[0])
-    if heading and evidence.covered(heading.text) >= _ON_SUBJECT * evidence.coverage:
+    if heading and evidence.covered(heading.text) >= _HEADING_COVERS * evidence.coverage:
         quotes = _filled(quotes, rest)
     shown = heading is not None and evidence.covered(heading.text) > 0
     quotes = [quote for quote in quotes if quote != heading] or quotes

@@ -9,14 +9,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-
-from jinja2 import Environment, StrictUndefined, Template
+from typing import TYPE_CHECKING
 
 from rag.answering.draft import Quote
 from rag.answering.evidence import Sentence
 from rag.domain import PromptName, Question, QuestionKind, Turn
 from rag.models import Manner, Prompt
 from rag.text import is_chinese
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 _JOINED = 2
 # Tokens of a character, by what Qwen's and E5's vocabularies were seen to need, rounded up.
@@ -120,7 +122,9 @@ def _rendered(purpose: str, language: str, values: Mapping[str, object]) -> Prom
 
 
 @cache
-def _template(purpose: str, language: str, part: str) -> Template:
+def _template(purpose: str, language: str, part: str) -> "Template":
+    from jinja2 import Environment, StrictUndefined
+
     # Plain text for a model, not HTML: escaping would alter the documents' words.
     environment = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)
     return environment.from_string(_source(purpose, language, part))

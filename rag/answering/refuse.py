@@ -18,6 +18,9 @@ from rag.domain import Status
 from rag.places import PROVINCES
 from rag.text import fold_brackets, fold_widths, is_chinese
 
+ON_SUBJECT = 0.5
+"""From this estimate on a question is on the subject of the corpus."""
+
 _MARGIN = 0.6
 _SPEAKS_THE_CORPUS = 0.25
 _BARELY = 0.05
@@ -99,7 +102,7 @@ def judge(evidence: Evidence) -> Verdict:
     lacking = [aspect for aspect in aspects if not any(_gives(s, aspect, evidence) for s in dated or near)]
     missing = _missing_places(evidence)
     confidence = _estimate(evidence, aspects, lacking, has_year=bool(dated), has_place=not missing)
-    if _orders(evidence) or (on_subject(evidence) < 0.5 and not _names_its_subject(evidence)):
+    if _orders(evidence) or (on_subject(evidence) < ON_SUBJECT and not _names_its_subject(evidence)):
         return Verdict(Status.OUT_OF_SCOPE, (), confidence, "已导入的文件不涉及这个问题")
     if missing and not asserts(text):
         reason = f"已导入的文件没有关于“{'、'.join(missing)}”的相应内容"

@@ -67,7 +67,7 @@ def test_the_library_does_not_know_who_uses_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["rag/cli.py", "rag/settings.py", "rag/bootstrap.py", "rag/assistant.py", "rag/text.py"]
+    "module", ["rag/cli.py", "rag/settings.py", "rag/bootstrap.py", "rag/assistant.py", "rag/library.py", "rag/text.py"]
 )
 def test_what_the_command_line_imports_at_once_is_light(module: str) -> None:
     assert not {name.split(".")[0] for name in _imports(ROOT / module, top_level=True)} & HEAVY

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import rag.bootstrap
+import rag.registry
 from api.app import create_app
 from api.feedback import FeedbackStore
 from api.jobs import Jobs
@@ -49,7 +50,7 @@ def ask(
 ) -> Ask:
     monkeypatch.setenv("WENCE_HOME", str(corpus_settings.home))
     monkeypatch.setattr(rag.bootstrap, "build_embedder", lambda settings: CrowdedEmbedder())
-    monkeypatch.setattr(rag.bootstrap, "build_models", lambda settings: OneWriter(model, LARGE))
+    monkeypatch.setattr(rag.registry, "build_models", lambda settings: OneWriter(model, LARGE))
 
     def run(*arguments: str) -> Done:
         monkeypatch.setattr("sys.argv", ["wence", "ask", *arguments])
