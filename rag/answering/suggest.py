@@ -12,6 +12,8 @@ _MOST, _EXAMPLES = 3, 4
 _SHORTEST, _SHORT, _LONGEST = 4, 16, 24
 _NUMBER = re.compile(r"^[（(]?[〇零一二三四五六七八九十百\d]+[)）]?[、．.\s]*|^第[^\s]{1,6}[章节条]\s*")
 _ENDS = "。；：.;: "
+_QUOTED = str.maketrans("“”", "‘’")
+"""Quotation marks within quotation marks (GB/T 15834-2011, 4.8.3.4)."""
 _ASKABLE = (ClauseKind.SECTION, ClauseKind.CLAUSE, ClauseKind.ITEM)
 
 
@@ -49,7 +51,7 @@ def _openers(clauses: Sequence[Clause]) -> Iterator[str]:
 
 
 def _questions(clauses: Iterable[Clause]) -> tuple[str, ...]:
-    asked = (f"“{heading}”有哪些要求？" for clause in clauses if (heading := _heading(clause)))
+    asked = (f"“{heading.translate(_QUOTED)}”有哪些要求？" for clause in clauses if (heading := _heading(clause)))
     return tuple(dict.fromkeys(asked))[:_MOST]
 
 

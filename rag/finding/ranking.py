@@ -13,6 +13,8 @@ from rag.ports import DenseIndex, Embeddings, LexicalIndex, PassageTable, Vector
 
 CANDIDATES = 100
 _NEAR = 1000
+_AT_ONCE = 128
+"""Passages whose tokens are compared at once: a few megabytes, where those of all candidates would be a hundred."""
 
 
 class Searchable(Protocol):
@@ -95,7 +97,8 @@ def _compared(index: Searchable, tokens: Vectors, places: NDArray[np.int64]) -> 
     """The agreement of these clauses with the question, and the matches of each of their passages, by row."""
     own = [index.passages_of(int(place)) for place in places]
     rows = [row for of_clause in own for row in of_clause]
-    found = best_matches(tokens, *index.tokens_of(rows))
+    parts = (rows[first : first + _AT_ONCE] for first in range(0, len(rows), _AT_ONCE))
+    found = np.concatenate([best_matches(tokens, *index.tokens_of(part)) for part in parts])
     texts = np.repeat(np.arange(len(own)), [len(of_clause) for of_clause in own])
     return agreement(found, texts, index.passages.starts[rows]), dict(zip(rows, found, strict=True))
 

@@ -9,6 +9,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -108,7 +109,7 @@ class SqliteCatalogue:
         wanted = {int(self._rows[place]): place for place in places}
         marks = ",".join("?" * len(wanted))
         found = self._all(f"SELECT {_CLAUSE}, row FROM clauses WHERE row IN ({marks})", *wanted)
-        return {wanted[row[-1]]: _clause(row) for row in found}
+        return {wanted[row[-1]]: _clause(row[:-1]) for row in found}
 
     def place(self, clause_id: str) -> int | None:
         rows = self._all("SELECT row FROM clauses WHERE id = ?", clause_id)
@@ -290,8 +291,9 @@ def _document(row: tuple) -> Document:  # type: ignore[type-arg]  # a row of _DO
     )
 
 
+@lru_cache(maxsize=8192)
 def _clause(row: tuple) -> Clause:  # type: ignore[type-arg]  # a row of _CLAUSE
-    identifier, document_id, kind, label, path, text, start, end, units, parent = row[:10]
+    identifier, document_id, kind, label, path, text, start, end, units, parent = row
     return Clause(
         identifier,
         document_id,

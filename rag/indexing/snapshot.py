@@ -73,8 +73,8 @@ class DiskSnapshot:
         self.passages = catalogue.passage_table()
         owners = self.clauses.documents[self.passages.clauses]
         self.tokens = TokenTable(folder, owners, catalogue.document_ids, self._check)
-        order = np.argsort(self.passages.clauses, kind="stable")
-        self._by_clause = order, self.passages.clauses[order]
+        self._by_clause = np.argsort(self.passages.clauses, kind="stable")
+        self._ends = np.cumsum(np.bincount(self.passages.clauses, minlength=len(self.clauses.documents))).tolist()
 
     @property
     def id(self) -> str:
@@ -82,9 +82,8 @@ class DiskSnapshot:
 
     def passages_of(self, place: int) -> list[int]:
         """Rows of the passages of the clause at `place`."""
-        order, clauses = self._by_clause
-        first, last = np.searchsorted(clauses, [place, place + 1])
-        return [int(row) for row in order[first:last]]
+        rows: list[int] = self._by_clause[self._ends[place - 1] if place else 0 : self._ends[place]].tolist()
+        return rows
 
     def tokens_of(self, rows: Sequence[int]) -> tuple[Vectors, NDArray[np.int64]]:
         """Tokens of these passages, shape (n, dimension), and how many each has. Errors: SnapshotDamaged."""
