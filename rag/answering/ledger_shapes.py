@@ -28,7 +28,7 @@ _LETTERS = {
     "A": "负责|承担|参与|主管|分管|涉及|出现|有关|相关|做|干",
     "both": "谁|哪(?:个|家|些)(?:厅局?|局|委办局?)",
     "Q": "(?:数量?|总数)?最(?:多|大|重)",
-    "W": "哪(?:些|几[个项家条]|[个家项])?|什么|啥|多少[项个家条]?|几[项个家条]|数量|数目",
+    "W": "哪(?:些|几[个项家条件]|一?[个家项条件])?|什么|啥|多少[项个家条]?|几[项个家条]|数量|数目",
     "E": "各个?|每[个家]",
     "N": "不是?|没有?|未|并非",
     "together": "一起|共同|联合|一同|一块",
@@ -63,8 +63,8 @@ SHAPES = (
     (Form.RANKING, rf"WO(?P<sought>{_R}*)T?Q"),  # 哪个单位牵头的任务最多
     (Form.RANKING, rf"(?P<sought>{_R}*)T?Q(?:W?O|OW)"),  # 牵头任务最多的单位是哪个
     (Form.RANKING, rf"EO(?P<sought>{_R}*)T?W?T?"),  # 各单位牵头多少项任务
-    (Form.PARTNERS, rf"WO&?(?P<sought>{_R}*)U&?(?P<own>{_R}*)T?"),  # 哪些单位配合省民政厅
-    (Form.PARTNERS, rf"U(?P<own>{_R}*)T?&?WO&?(?P<sought>{_R}*)T?"),  # 省民政厅牵头的任务由哪些单位配合
+    (Form.PARTNERS, rf"WO&?(?P<sought>{_R}*)U&?(?P<own>{_R}*)W?T?"),  # 哪些单位配合省民政厅
+    (Form.PARTNERS, rf"U(?P<own>{_R}*)T?&?WO&?(?P<sought>{_R}*)W?T?"),  # 省民政厅牵头的任务由哪些单位配合
     (Form.PARTNERS, r"U(?P<own>)T?(?P<sought>S)OW?"),  # 省民政厅的配合单位有哪些
     (Form.TASKS, rf"[WT]*(?:[LS]O|{_R}*T|A)?(?:U(?:{_R}|N{_R}|[&WT]|[LS]O(?=T|$))*)+"),  # 省民政厅牵头哪些任务
 )

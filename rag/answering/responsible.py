@@ -82,12 +82,11 @@ def _bare_sentences(clause: Clause) -> set[str]:
 
 
 def _statement(clause: Clause, document: Document, about: str) -> Draft:
-    start = clause.text.find(about)
-    task = Quote(clause, document, start, start + len(about)) if start >= 0 else task_quote(clause, document)
+    units, start = unit_quote(clause, document), clause.text.find(about)
+    says_what = start >= 0 and about != units.text
+    task = Quote(clause, document, start, start + len(about)) if says_what else task_quote(clause, document)
     named = task.text.rstrip("。；")
     place = named if named.startswith(clause.label) else f"{clause.label}：{named}"
     text = f"{roles_in_words(clause.units)}（{place}）"
-    quotes = [unit_quote(clause, document)]
-    if task.start != quotes[0].start:
-        quotes.insert(0, task)
-    return Draft(StatementKind.COMPUTED, text, tuple(quotes), (check_units(clause),))
+    quotes = (units,) if task.start == units.start else (task, units)
+    return Draft(StatementKind.COMPUTED, text, quotes, (check_units(clause),))

@@ -33,7 +33,10 @@ _FIELDS = {
     r"标\s*题|名\s*称": "title",
     r"索\s*引\s*号|主题分类|主\s*题\s*词|有\s*效\s*性|分\s*类|作\s*者|记\s*者|编\s*辑|责任编辑|浏览次数|点击数": "",
 }
-_FIELD = re.compile(rf"({'|'.join(_FIELDS)})\s*[:：]\s*")
+_WRITER = r"记\s*者|通讯员"
+_FIELD = re.compile(rf"({'|'.join(_FIELDS)}|通讯员)\s*[:：]\s*|(?<=\s)(?:{_WRITER})\s+")
+_DATELINE = re.compile(r"(\S+(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)\s+(?=\S)")
+_REPORTED = re.compile(rf"(?:[\u4e00-\u9fff]{{1,6}}[讯电]\s*)?[（(]?(?:{_WRITER})[\s:：\u4e00-\u9fff]")
 _COMPLETE = re.compile(
     r"(?:通知|意见|方案|办法|规定|条例|细则|决定|公告|通告|公报|批复|要点|规划|计划|措施|纲要|报告|指南|清单|法|规范|标准|章程|蓝图|藍圖|解读"
     r"|问答|函|令|决议|纪要|答复|说明|政策|建议|目录|名单|手册|导则|准则|制度|规则|协议|安排|指引|倡议书|白皮书|表)(?:[（(][^（()）]+[）)])?$"
@@ -51,6 +54,7 @@ class Front:
     number: str | None = None
     issuer: str | None = None
     issued_on: date | None = None
+    is_press: bool = False
     spans: dict[int, str] = field(default_factory=dict)
 
 
@@ -67,6 +71,7 @@ def read_front(lines: Sequence[Line]) -> Front:
     if front.number and front.number.startswith("第"):
         front.number = letterhead + re.sub(r"\s", "", front.number)
     front.issuer = front.issuer or _LETTERHEAD_END.sub("", letterhead) or None
+    front.is_press |= i < len(lines) and _REPORTED.match(lines[i].text) is not None
     front.titles = list(dict.fromkeys(map(tidy, front.titles)))
     return front
 
@@ -91,6 +96,9 @@ def _take_mark(front: Front, lines: Sequence[Line], i: int) -> bool:
     elif _FIELD.match(line):
         front.spans[i] = "field"
         _take_fields(front, line)
+    elif (day := _DATELINE.match(line)) and is_day(day[1]) and _FIELD.match(line, day.end()):
+        front.issued_on, front.spans[i] = find_days(day[1])[0], "field"
+        _take_fields(front, line[day.end() :])
     elif _LETTERHEAD.fullmatch(line) and not (i + 1 < len(lines) and lines[i + 1].text.startswith("关于")):
         front.letterhead, front.spans[i] = front.letterhead or line, "letterhead"
     else:
@@ -111,10 +119,11 @@ def _take_adoption(front: Front, lines: Sequence[Line], i: int) -> None:
 
 
 def _take_fields(front: Front, line: str) -> None:
-    """发文机关：… 成文日期：…, one or more on a line."""
+    """发文机关：… 成文日期：…, one or more on a line; who has a reporter is press."""
     heads = list(_FIELD.finditer(line))
+    front.is_press = front.is_press or any(re.match(_WRITER, head.group()) for head in heads)
     for head, end in zip(heads, [*(head.start() for head in heads[1:]), len(line)], strict=True):
-        name = next(name for pattern, name in _FIELDS.items() if re.fullmatch(pattern, head.group(1)))
+        name = next((name for pattern, name in _FIELDS.items() if re.fullmatch(pattern, head.group(1) or "")), "")
         value = line[head.end() : end].strip(" \u3000;；")
         if name == "issued_on":
             front.issued_on = front.issued_on or next(iter(find_days(value)), None)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from rag.domain import DocumentKind
 from rag.reading.dates import find_days, is_day
 from rag.reading.front import ORGANISATION, Front, read_front, tidy
 from rag.reading.lines import Line
@@ -38,6 +39,7 @@ class Identity:
     issuer: str | None = None
     issued_on: date | None = None
     disclosure: str | None = None
+    kind: DocumentKind = DocumentKind.OFFICIAL
     spans: dict[int, str] = field(default_factory=dict)
     notice: range = range(0)
 
@@ -66,7 +68,8 @@ def identify(lines: Sequence[Line]) -> Identity:
 def _from_front(front: Front) -> Identity:
     title = next((title for title in front.titles if "关于" in title), front.titles[0] if front.titles else None)
     aliases = tuple(other for other in front.titles if other != title)
-    return Identity(title, aliases, front.number, front.issuer, front.issued_on, spans=front.spans)
+    kind = DocumentKind.PRESS if front.is_press else DocumentKind.OFFICIAL
+    return Identity(title, aliases, front.number, front.issuer, front.issued_on, kind=kind, spans=front.spans)
 
 
 def _names(identity: Identity) -> list[str]:

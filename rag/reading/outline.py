@@ -18,6 +18,8 @@ from rag.reading.tree import OUTERMOST, Draft, Heading, Open, Rank, Tree
 from rag.text import format_numeral
 
 _LOOSE_HEADING_LIMIT = 30
+_LONGEST_PREAMBLE = 4
+"""Lines. What is longer before the first number is a text of its own, a report that ends in questions and answers."""
 _TERMINAL = re.compile(r"[。！？；：!?;:，,、…][”’」』》）)]{0,9}$")
 _CLOSING = re.compile(
     r"(?:以上|本)(?:意见|决定|通知|方案|办法|措施|规定|细则|政策|计划|规划|条例|公告)[^。]{0,40}(?:施行|实施|执行|解释|有效期)"
@@ -89,9 +91,12 @@ class _Walk:
         self._first = len(self.tree.drafts)
         self._outer: Family | None = None
         own = self._own_lines(i)
-        self._numbered = any(self._lines[j].label or self._lines[j].level for j in own)
+        numbered = [j for j in own if self._lines[j].label or self._lines[j].level]
+        before = [j for j in own if j < numbered[0]] if numbered else own
+        is_loose = len(before) > _LONGEST_PREAMBLE or not numbered
+        self._loose_until = before[-1] + 1 if before and is_loose else i
         in_body = i not in self._annexes and i not in self._identity.notice
-        if in_body and own and not self._numbered and not any(self._lines[j].is_row for j in own):
+        if in_body and own and not numbered and not any(self._lines[j].is_row for j in own):
             self.warnings.append("正文没有编号，已按自然段读取")
 
     def _own_lines(self, i: int) -> list[int]:
@@ -189,19 +194,20 @@ class _Walk:
 
     def _add_plain(self, i: int) -> None:
         last = self.tree.last if len(self.tree.drafts) > self._first else None
+        numbered = i >= self._loose_until
         touches = last is not None and last.end + 1 == self._repaired.starts[i]
         if last and touches and last.kind is ClauseKind.ANNEX and not self._starts_body(i):
             self.tree.extend(self._place(i)[1])
-        elif not self._numbered and self._is_loose_heading(i):
+        elif not numbered and self._is_loose_heading(i):
             self._add_loose_heading(i)
         elif last and (article := self._ended_list(last)):
             self._add_article_paragraph(i, article)
         elif last and self._closes_text(i, last):
             self.tree.close((0, 0))
             self._add_paragraph(i)
-        elif self._numbered and (last is None or last.kind is ClauseKind.ANNEX):
+        elif numbered and (last is None or last.kind is ClauseKind.ANNEX):
             self.tree.add(self._place(i), Heading(ClauseKind.PREAMBLE, "前言", "preamble", "前言"))
-        elif last and touches and last.kind not in _CLOSED and (self._numbered or last.kind is ClauseKind.NOTICE):
+        elif last and touches and last.kind not in _CLOSED and (numbered or last.kind is ClauseKind.NOTICE):
             self.tree.extend(self._place(i)[1])
         elif i in self._identity.notice:
             self.tree.restart()

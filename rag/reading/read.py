@@ -77,7 +77,7 @@ def _document(name: str, sha256: str, identity: Identity, sidecar: Sidecar) -> D
         issuer=sidecar.issuer or identity.issuer,
         issued_on=issued_on,
         year=sidecar.year or (issued_on.year if issued_on else identity.year),
-        kind=sidecar.kind,
+        kind=sidecar.kind or identity.kind,
         collection=sidecar.collection,
         sha256=sha256,
         source=name,

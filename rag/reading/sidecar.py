@@ -33,7 +33,7 @@ class Sidecar(BaseModel):
     issuer: str | None = None
     issued_on: date | None = None
     year: int | None = None
-    kind: DocumentKind = DocumentKind.OFFICIAL
+    kind: DocumentKind | None = None
     collection: str = "default"
     disclosure: str | None = None
     defects: tuple[DefectEntry, ...] = ()

@@ -2,8 +2,11 @@
 
 import pytest
 
+from rag.answering.evidence import Sentence
+from rag.answering.responsible import responsible
 from rag.assistant import Assistant
 from rag.domain import Answer, StatementKind, Status, Turn
+from rag.text import sentences
 
 
 def _kinds(answer: Answer) -> set[StatementKind]:
@@ -72,6 +75,16 @@ def test_the_tasks_of_a_unit_are_listed_whole(corpus_assistant: Assistant, quest
     assert sorted(citation.clause.label for citation in answer.citations) == sorted(labels)
     assert len(records) == len(labels)
     assert all(statement.kind is StatementKind.COMPUTED and statement.citations for statement in answer.statements)
+
+
+def test_a_record_that_is_found_by_its_units_says_its_task(corpus_assistant: Assistant) -> None:
+    clause = corpus_assistant.resolve("shuzi-guangdong-2025/s4/c9/i28")[0]
+    hit = corpus_assistant.search("海关总署广东分署、广东海事局按职责分工负责").hits[0]
+    start, end = sentences(clause.text)[-1]
+    found = Sentence(hit, 0, start, end, 1.0, 1.0, (), is_heading=False, is_units=True)
+    (said,) = responsible(corpus_assistant.snapshot.catalogue, [found])
+    assert hit.clause.id == clause.id
+    assert said.text.endswith("（28．推动粤港澳大湾区跨境往来便利化）")
 
 
 def test_a_unit_without_such_tasks_is_told(corpus_assistant: Assistant) -> None:

@@ -36,6 +36,7 @@ def names(corpus_catalogue: Catalogue) -> list[str]:
         ("省农业农村厅是哪些任务的牵头单位", "省农业农村厅", {L}),
         ("这五份文件里省民政厅主要负责哪些方面的工作", "省民政厅", ANY),
         ("涉及省公安厅的任务有哪些", "省公安厅", ANY),
+        ("省体育局要参与哪一项任务", "省体育局", ANY),
         ("省市场监管局要做哪些事", "省市场监管局", ANY),
         ("各市要落实哪些任务", "各地级以上市人民政府", {Role.IMPLEMENT}),
         ("哪些任务由广州市政府落实", "各地级以上市人民政府", {Role.IMPLEMENT}),
@@ -72,6 +73,7 @@ def test_the_tasks_of_several_units(
         ("省民政厅和哪些部门一起负责任务", ANY, ANY),
         ("省民政厅的配合单位有哪些", ANY, {S}),
         ("省民政厅牵头的任务由哪些单位配合", {L}, {S}),
+        ("省民政厅和哪个部门一起牵头什么工作", ANY, {L}),
     ],
 )
 def test_the_partners_of_a_unit(names: list[str], question: str, own: frozenset[Role], sought: frozenset[Role]) -> None:

@@ -175,3 +175,28 @@ def test_a_text_without_a_title_is_called_by_its_file_with_a_warning() -> None:
 )
 def test_an_id_is_fit_for_an_address(name: str, expected: str) -> None:
     assert document_id(name) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "小摊也有登记卡了\n\n2017年4月28日　来源：某某日报　记者　王某\n\n新规自5月1日起施行。\n",
+        "小摊也有登记卡了\n来源：某某日报 时间：2017-04-28\n记者：王某\n新规自5月1日起施行。\n",
+        "小摊也有登记卡了\n2017-04-28 09:30 来源：某某日报\n某报讯 记者王某 新规自5月1日起施行。\n",
+    ],
+)
+def test_a_byline_tells_a_report(text: str) -> None:
+    document = read_text(text, "x").document
+    assert (document.title, document.kind) == ("小摊也有登记卡了", DocumentKind.PRESS)
+    assert (document.issuer, document.issued_on) == ("某某日报", date(2017, 4, 28))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "关于记者证管理的办法\n\n第一条 记者应当持证。\n",
+        "某市政策解读\n\n来源：某市数据局\n\n问：记者怎么采访？\n答：预约。\n",
+    ],
+)
+def test_who_only_speaks_of_reporters_is_no_report(text: str) -> None:
+    assert read_text(text, "x").document.kind is DocumentKind.OFFICIAL
