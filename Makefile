@@ -37,7 +37,7 @@ serve: install ## serve on http://127.0.0.1:8000
 ask: install ## answer a question in the terminal: make ask Q="…"
 	@$(BIN)/wence ask "$(Q)"
 
-check: $(VENV)/.installed-dev ## ruff, mypy, unit and contract tests: offline, under a minute
+check: $(VENV)/.installed-dev ## ruff, mypy, unit and contract tests: offline, in a minute or two
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -22,12 +22,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from eval.cases import FOLDER, load_cases
 from eval.metrics import percentile
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "corpus" / "documents"
 CLIENTS = 8
+_ORDER, _PRODUCTS = 1024, 25
 QUESTION = "2027年算力规模的目标是多少？"
 
 
@@ -41,6 +44,7 @@ class Figure:
 
 def measure(*, documents: int, fresh: bool) -> Iterator[Figure]:
     """Every figure, as it is ready. `documents`: how many the large corpus has; 0 leaves it out."""
+    yield Figure("this machine: float32 matrix product", _arithmetic(), "GF/s", "")
     if fresh:
         yield Figure("fresh clone to first cited answer (make ask)", _fresh_clone(), "s", "<= 150")
     with tempfile.TemporaryDirectory() as folder:
@@ -58,6 +62,17 @@ def measure(*, documents: int, fresh: bool) -> Iterator[Figure]:
             yield Figure("memory of the serving process", server.megabytes / 1000, "GB", "<= 1.0")
     if documents:
         yield from _large(documents)
+
+
+def _arithmetic() -> float:
+    """Thousand million operations a second, the median of some products: what the times below are to be read against."""
+    one = np.random.default_rng(0).random((_ORDER, _ORDER), np.float32)
+    times = []
+    for _ in range(_PRODUCTS):
+        started = time.perf_counter()
+        _ = one @ one
+        times.append(time.perf_counter() - started)
+    return 2 * _ORDER**3 / percentile(times, 50) / 1e9
 
 
 @dataclass(frozen=True, slots=True)
