@@ -30,7 +30,10 @@ _SENTENCES, _MARGIN = 4, 0.6
 _NEAR, _NEAR_AMOUNT = 0.1, 0.3
 _HEADING_COVERS = 0.5
 _SAME, _NOWHERE = 0.38, 0.2
-_EACH = re.compile(r"分别|各自?(?!类|种|项|级|地|部门|有关|方面)|都是怎")
+_EACH = re.compile(
+    r"分别|各自?(?!类|种|项|级|地|部门|有关|方面)|都是怎|呢[?？，,。\s]|呢$|(?:也|还|都|又)(?:有|提|写|讲|说|要求)|有没有|有无|是否"
+)
+_WHETHER = re.compile("有没有|有无|是否|提没提|写没写|(?:提到|写到|涉及|写)(?:了|过)?(?:吗|没有?[?？，,。])")
 _AMOUNTS = re.compile("目标|指标|规模|数量|多少")
 _UNITS = re.compile("责任单位|牵头|负责|部门|单位|分工|谁")
 
@@ -52,17 +55,20 @@ def compare(snapshot: Snapshot, evidence: Evidence, found: Sequence[Sentence]) -
     speaking = _speaking(body)
     if not (_compares(question) or (len(speaking) > 1 and len(question.documents) > 1)):
         return None
-    documents = {hit.document.id: hit.document for hit in evidence.hits}
-    asked = dict.fromkeys([*speaking, *(question.documents if _compares(question) else ())])
+    documents = snapshot.catalogue.documents
+    named = question.documents if _compares(question) else ()
     told, silent = [], []
-    for name in sorted(asked.keys() & documents.keys(), key=lambda name: documents[name].recency):
+    for name in sorted({*speaking, *named}, key=lambda name: documents[name].recency):
         if name in speaking:
-            told.append(_told(snapshot.catalogue, evidence, [s for s in body if s.hit.document.id == name]))
+            own = [s for s in body if s.hit.document.id == name]
+            told.append(_told(snapshot.catalogue, evidence, own, is_alone=len(speaking) == 1))
         elif not _is_one_of_its_year(question, documents[name], [documents[other] for other in speaking]):
             silent.append(notice(f"{cite(documents[name])}没有与问题直接相关的内容"))
     drafts = [quoted(quote) for one in told for quote in (*one.headings, *one.quotes)]
     changes = [draft for older, newer in pairwise(told) for draft in _changes(snapshot, older, newer)]
-    return (Status.PARTIAL if silent else Status.ANSWERED), [*drafts, *silent, *changes]
+    # That a document is silent is an answer to whether it speaks.
+    is_partial = silent and not _WHETHER.search(question.text)
+    return (Status.PARTIAL if is_partial else Status.ANSWERED), [*drafts, *silent, *changes]
 
 
 def clauses_on_subject(snapshot: Snapshot, question: Question, hits: Sequence[Hit]) -> set[str]:
@@ -110,12 +116,13 @@ def _is_one_of_its_year(question: Question, document: Document, speaking: Sequen
     return not is_named and any(other.year == document.year for other in speaking)
 
 
-def _told(catalogue: Catalogue, evidence: Evidence, own: Sequence[Sentence]) -> _Told:
+def _told(catalogue: Catalogue, evidence: Evidence, own: Sequence[Sentence], *, is_alone: bool) -> _Told:
+    """`is_alone`: no other document speaks, so that its clauses are compared with each other."""
     best = own[0]
     clause = best.hit.clause
     same = [s for s in own if s.hit.clause.id == clause.id and s.score >= best.score - _MARGIN][:_SENTENCES]
     others = [s for s in own if s.hit.clause.id != clause.id]
-    near = [s for s in others if s.score >= best.score - _NEAR]
+    near = [s for s in others if s.score >= best.score - (_MARGIN if is_alone else _NEAR)]
     if _AMOUNTS.search(evidence.question.text):
         near += [s for s in others if s.score >= best.score - _NEAR_AMOUNT and _has_amount(s.text)]
     quotes = [_quote(s) for s in sorted([*same, *near[:1]], key=lambda s: (s.rank, s.start))]

@@ -20,7 +20,9 @@ _KINDS: tuple[tuple[QuestionKind, str], ...] = (
     ),
     (
         QuestionKind.COMPARISON,
-        r"区别|差别|不同|异同|对比|相比|比较|变化|compare|difference",
+        r"区别|差别|不同|异同|对比|相比|比较|变化|演变|(?:一样|一致|相同)(?:吗|么|不|[?？]|$)|前后.{0,4}(?:变|改|换|差)|"
+        r"(?:说法|提法|表述|口径|叫法|写法)(?:上|前后|都?有|是?怎)|"
+        r"compare|difference",
     ),
     (
         QuestionKind.DATE,

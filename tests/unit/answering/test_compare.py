@@ -89,6 +89,19 @@ def test_a_document_without_anything_on_it_is_named(corpus_assistant: Assistant)
     assert len(silent) == 1 and "粤府〔2021〕31号" in silent[0]
 
 
+def test_that_a_document_is_silent_answers_whether_it_speaks(corpus_assistant: Assistant) -> None:
+    answer = corpus_assistant.ask("粤府〔2021〕31号有没有提到低空产业？2025年的工作要点呢")
+    assert answer.status is Status.ANSWERED
+    silent = [s.text for s in answer.statements if s.kind is StatementKind.NOTICE]
+    assert silent == ["《广东省人民政府关于加快数字化发展的意见》（粤府〔2021〕31号）没有与问题直接相关的内容"]
+    assert {citation.document.id for citation in answer.citations} == {"shuzi-guangdong-2025"}
+
+
+def test_two_clauses_of_one_document_are_set_beside_each_other(plans: Assistant) -> None:
+    answer = plans.ask("云府〔2025〕9号里，扩大算力规模和试用护理机器人的要求有什么不同？")
+    assert {citation.clause.label for citation in answer.citations} == {"（一）", "（三）"}
+
+
 def test_one_of_two_documents_of_a_year_may_be_silent(corpus_assistant: Assistant) -> None:
     found = _compared(corpus_assistant, "2021年和2025年两份文件对“粤政易”的建设重点分别是什么？")
     assert found is not None

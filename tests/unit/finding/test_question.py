@@ -21,6 +21,9 @@ KINDS = [
     ("点名了哪几个产业", QuestionKind.LIST),
     ("有哪些保障措施", QuestionKind.LIST),
     ("2021年和2026年的说法有什么不同", QuestionKind.COMPARISON),
+    ("两份方案的写法一样吗", QuestionKind.COMPARISON),
+    ("专家机构的叫法前后有没有变", QuestionKind.COMPARISON),
+    ("几份文件对数据经纪人的说法有什么推进", QuestionKind.COMPARISON),
     ("推进数字乡村建设", QuestionKind.OPEN),
 ]
 
