@@ -338,7 +338,8 @@ class Question:
     """A question, understood: `text` is normalised, `topic` is `text` without the names of documents, `content` is `topic`
     without the words that only ask, `completed` the stand-alone form of a follow-up.
 
-    `documents`: ids of those that the question names. `units`: full names of those that it mentions.
+    `documents`: ids of those that the question names. `units`: full names of those that it mentions. `subjects`: the things
+    that it asks the same of, each for itself; none where it asks of one.
     """
 
     asked: str
@@ -350,6 +351,7 @@ class Question:
     documents: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
     units: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

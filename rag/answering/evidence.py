@@ -57,11 +57,11 @@ class Evidence:
     coverage: float
     agreement: float
 
-    def covered(self, text: str) -> float:
-        """Share of the question's term weight that stands in a text, 0 to 1."""
-        present = _terms(text)
-        total = sum(self.weights.values())
-        return sum(weight for term, weight in self.weights.items() if term in present) / total if total else 0.0
+    def covered(self, text: str, *, of: str | None = None) -> float:
+        """Share of the question's term weight, or of that of a part `of` it, that stands in a text, 0 to 1."""
+        present, asked = _terms(text), self.weights.keys() if of is None else self.weights.keys() & _terms(of)
+        total = sum(self.weights[term] for term in asked)
+        return sum(self.weights[term] for term in asked & present) / total if total else 0.0
 
 
 def gather(snapshot: Snapshot, question: Question, hits: Sequence[Hit]) -> Evidence:

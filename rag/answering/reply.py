@@ -28,6 +28,7 @@ from rag.domain import Hit, Question, QuestionKind, StatementKind, Status
 from rag.ports import Snapshot
 
 _NEAR = 0.25
+_TREATS = 0.6
 _RESPONSIBILITY = re.compile(
     "负责|牵头|主管|责任|分工|归|该.{0,2}管|部门|单位|department|responsible|lead", re.IGNORECASE
 )
@@ -118,11 +119,7 @@ def _judged(snapshot: Snapshot, question: Question, hits: Sequence[Hit]) -> tupl
 def _responsible(snapshot: Snapshot, evidence: Evidence, verdict: Verdict) -> Reply:
     body = [sentence for sentence in verdict.sentences if not sentence.is_units] or list(verdict.sentences)
     first = body[0]
-    names = evidence.question.documents if len(evidence.question.documents) > 1 else (None,)
-    drafts = []
-    for name in names:
-        own = [s for s in body if name is None or s.hit.document.id == name]
-        drafts += responsible(snapshot.catalogue, own)
+    drafts = [draft for own in _apart(evidence, body) for draft in responsible(snapshot.catalogue, own)]
     running = [s for s in body if s.score >= first.score - _NEAR and _SOMEBODY.search(s.text)]
     if running and (not drafts or not first.hit.clause.units):
         return _reply(Status.ANSWERED, extract(evidence, running[:1]))
@@ -131,6 +128,18 @@ def _responsible(snapshot: Snapshot, evidence: Evidence, verdict: Verdict) -> Re
     if _RESPONSIBILITY.search(evidence.question.text):
         return _reply(Status.NOT_FOUND, [notice(_unnamed(first))])
     return _extracted(snapshot, evidence, verdict)
+
+
+def _apart(evidence: Evidence, body: Sequence[Sentence]) -> list[Sequence[Sentence]]:
+    """Sentences of each document that a question names, of each thing that it asks the same of; else all of them."""
+    question = evidence.question
+    best = [max(evidence.sentences, key=lambda s: evidence.covered(s.text, of=part)) for part in question.subjects]
+    if best and all(
+        evidence.covered(s.text, of=part) >= _TREATS for s, part in zip(best, question.subjects, strict=True)
+    ):
+        return [[sentence] for sentence in best]
+    names = question.documents if len(question.documents) > 1 else ()
+    return [[s for s in body if s.hit.document.id == name] for name in names] or [body]
 
 
 def _extracted(snapshot: Snapshot, evidence: Evidence, verdict: Verdict) -> Reply:

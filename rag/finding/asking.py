@@ -15,6 +15,7 @@ _KINDS: tuple[tuple[QuestionKind, str], ...] = (
         r"谁(?!都)|(?:哪|什么|啥)(?:[几两三]?[个些家]|一?级)?(?:省直|政府)?(?:部门|单位|厅局?|委办局|局)|由.{0,14}(?:牵头|负责)|"
         r"(?:牵头|责任|负责|主管|配合)(?:的)?(?:单位|部门|的?是|方)|归(?:谁|哪|口)|哪[几两三]?家.{0,12}(?:牵头|负责|管|[?？]|$)|"
         r"(?:交给|给|是|让).{2,16}(?:牵头|主管)|分工.{0,6}哪|牵头.{0,10}(?:对吗|吗|吧|[?？]|$)|"
+        r"归(?![集纳并口]).{1,8}(?:管(?!理)|负责|牵头)|归(?:这|那).{1,4}[家个]|(?:[厅局委办部院]|单位)都?也?(?:要|需)?(?:负责|牵头|参与)(?:吗|么|[?？])|"
         r"(?:[厅局委办部]|牵头)还是.{1,16}(?:[厅局委办部院]|牵头|负责|的事|管)|"
         r"\b(?:who|(?:which|lead|responsible) (?:department|agency|agencies|departments|institution|bureau|office|body))\b",
     ),
@@ -55,6 +56,10 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 
+_SEVERAL = re.compile(r"分别|各(?:由|归|是|自)|[这那][两二三四五几]|同一")
+_BETWEEN = re.compile(r"[、,，;；:：]|以及|和|与|及")
+_SHORTEST_SUBJECT = 4
+
 
 def kind_of(text: str) -> QuestionKind:
     """The first row of the table that fits.
@@ -73,6 +78,19 @@ def content_words(text: str) -> str:
     """
     content = _ASKING.sub(" ", spell_out(text))
     return re.sub(r"\s{2,}", " ", content).replace(" ？", "？").strip() if bare(content) else text
+
+
+def subjects(text: str) -> tuple[str, ...]:
+    """The things that a question asks the same of, each for itself; none where it asks of one.
+
+    >>> subjects("智慧养老、数字乡村，这两项分别由谁牵头？")
+    ('智慧养老', '数字乡村')
+    """
+    if not _SEVERAL.search(text):
+        return ()
+    named = text.removesuffix("?").removesuffix("？").removesuffix(asking_part(text))
+    parts = tuple(part for part in map(content_words, _BETWEEN.split(named)) if len(bare(part)) >= _SHORTEST_SUBJECT)
+    return parts if len(parts) > 1 else ()
 
 
 def asking_part(text: str) -> str:

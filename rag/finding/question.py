@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from rag.domain import Question, QuestionKind, Reference, Turn
-from rag.finding.asking import content_words, kind_of
+from rag.finding.asking import content_words, kind_of, subjects
 from rag.finding.followup import complete
 from rag.finding.names import named_documents, without_names
 from rag.finding.references import find_references, without_references
@@ -35,6 +35,7 @@ def understand(asked: str, catalogue: Catalogue, history: Sequence[Turn] = ()) -
         documents=documents,
         references=references,
         units=mentioned(text, catalogue.unit_names()),
+        subjects=subjects(topic),
     )
 
 

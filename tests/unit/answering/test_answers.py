@@ -52,6 +52,12 @@ def test_who_is_responsible_is_said_with_roles_in_full_names(corpus_assistant: A
     assert "（省发展改革委牵头，省工业和信息化厅按职责分工负责）" in {citation.quote for citation in answer.citations}
 
 
+def test_two_tasks_that_are_asked_for_together_each_get_their_units(corpus_assistant: Assistant) -> None:
+    answer = corpus_assistant.ask("数字人社一体化、数字化学习网络，这两项分别由谁牵头？")
+    first, second = (statement.text for statement in answer.statements)
+    assert first.startswith("省人力资源社会保障厅牵头") and second.startswith("省教育厅牵头")
+
+
 def test_the_row_of_the_annex_names_the_units_of_a_clause_that_names_none(corpus_assistant: Assistant) -> None:
     answer = corpus_assistant.ask("推动智慧物业发展，鼓励物业服务企业建设智慧物业管理服务系统，由谁负责？")
     assert answer.statements[0].text.startswith("省有关单位按职责分工负责")
