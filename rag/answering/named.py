@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from rag.answering.draft import Draft, Quote, notice, quoted
 from rag.domain import Clause, ClauseKind, Document, Gap, Question, QuestionKind, Reference, StatementKind, Status
 from rag.ports import Catalogue
-from rag.text import NUMERAL, parse_numeral
+from rag.text import NUMERAL, bare, parse_numeral
 
 _CHILDREN_LIMIT = 60
 _SAME_LABEL = 3
@@ -23,6 +23,14 @@ _ISSUER = re.compile(
     r"(?:哪个|哪家|什么)(?:单位|部门|机关|机构).{0,3}(?:印发|发布|出台|制定|下发)的?|(?:谁|由谁).{0,3}(?:印发|发布|出台|下发)的?|(?:发文|印发|发布)(?:单位|机关|部门)"
 )
 _DISCLOSURE = re.compile(r"公开(?:方式|属性)")
+# What a question about the head of a document says besides; more than this many characters else ask of its content.
+_BESIDES = re.compile(
+    r"请问|请教|想知道|查一?下|看一?下|告诉我|一下|通知|文件|正式|具体|最初|当初|公文|落款|上面?|写|的|了|是|在|和|及|又|还有|"
+    r"什么|多少|哪一?[个年天日]|几|何|谁|呢|吗|时间|日期|时候"
+)
+_NOTHING_ELSE = 4
+# 是落实哪个文件的: the fact is asked of another document.
+_OF_ANOTHER = re.compile(r"(?:落实|贯彻|根据|依据|按照|参照|转发|替代|废止|执行).{0,16}(?:哪|什么|啥|谁|几号)")
 
 
 def named_clauses(catalogue: Catalogue, question: Question) -> tuple[Status, list[Draft]] | None:
@@ -45,7 +53,8 @@ def named_clauses(catalogue: Catalogue, question: Question) -> tuple[Status, lis
 
 
 def document_facts(catalogue: Catalogue, question: Question) -> tuple[Status, list[Draft]] | None:
-    """Date, 文号, issuer or 公开方式 of the documents that a question names; None when it asks for none of them."""
+    """Date, 文号, issuer or 公开方式 of the documents that a question names; None when it asks for none of them, for that of
+    another document, or for more."""
     asked = [
         (what, value)
         for pattern, what, value in (
@@ -54,20 +63,30 @@ def document_facts(catalogue: Catalogue, question: Question) -> tuple[Status, li
             (_ISSUER, "发文单位", lambda document: document.issuer),
             (_DISCLOSURE, "公开方式", lambda document: document.disclosure),
         )
-        if pattern.search(question.text)
+        if pattern.search(question.topic)
     ]
-    if not asked or not question.documents or question.references:
+    if not asked or not question.documents or question.references or _asks_more(question):
         return None
-    what, value = asked[0]
-    drafts, known = [], False
-    for name in question.documents:
-        document = catalogue.documents[name]
-        found = value(document)
-        known = known or bool(found)
-        text = f"{cite(document)}的{what}：{found}" if found else f"所持{cite(document)}文本没有写明{what}"
-        quotes = _opening(catalogue, document) if found else ()
-        drafts.append(Draft(StatementKind.COMPUTED if found else StatementKind.NOTICE, text, quotes))
-    return (Status.ANSWERED if known else Status.NOT_FOUND), drafts
+    documents = [catalogue.documents[name] for name in question.documents]
+    facts = [(document, what, value(document)) for document in documents for what, value in asked]
+    drafts = [_fact(catalogue, document, what, found) for document, what, found in facts]
+    return (Status.ANSWERED if any(found for *_, found in facts) else Status.NOT_FOUND), drafts
+
+
+def _asks_more(question: Question) -> bool:
+    """Whether more is asked than what stands in the head of the documents that are named."""
+    if question.topic == question.text:
+        return False  # Little was left beside the names.
+    rest = question.topic
+    for pattern in (_ISSUED, _NUMBER, _ISSUER, _DISCLOSURE, _BESIDES):
+        rest = pattern.sub(" ", rest)
+    return bool(_OF_ANOTHER.search(question.topic)) or len(bare(rest)) > _NOTHING_ELSE
+
+
+def _fact(catalogue: Catalogue, document: Document, what: str, found: str | None) -> Draft:
+    if not found:
+        return notice(f"所持{cite(document)}文本没有写明{what}")
+    return Draft(StatementKind.COMPUTED, f"{cite(document)}的{what}：{found}", _opening(catalogue, document))
 
 
 def cite(document: Document) -> str:

@@ -24,7 +24,7 @@ def understand(asked: str, catalogue: Catalogue, history: Sequence[Turn] = ()) -
     text = _with_whole_years(to_simplified(fold_widths(completed).strip()), catalogue)
     documents = named_documents(text, catalogue.documents)
     references = find_references(text, documents, catalogue)
-    topic = without_names(text, documents, catalogue.documents) if documents else text
+    topic = without_names(text, catalogue.documents) if documents else text
     return Question(
         asked=asked,
         text=text,

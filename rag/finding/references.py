@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.domain import Clause, ClauseKind, Reference
-from rag.finding.names import Naming, naming_spans, namings, unknown_numbers
+from rag.finding.names import naming_spans, namings, unknown_numbers
+from rag.finding.naming import GENRES, Naming
 from rag.finding.numbers import ANNEX, PARAGRAPH, Mention, Step, mentions
 from rag.ports import Catalogue
 from rag.text import NUMERAL, fold_brackets, format_numeral
@@ -32,7 +33,7 @@ _FORMS = {
 }
 _JOINER = re.compile(r"[\s《》]*(?:和|与|、|以?及|跟|同|对比|相比|vs)?[\s《》]*(?:20\d\d年的?)?", re.IGNORECASE)
 # 数字社会实施意见 before 第（五）条
-_NAME_BEFORE = re.compile(r"[^\s,。?!:;]{0,18}(?:意见|方案|要点|条例|办法|规划|通知|文件|文|号|报道|里|中|的|》|\s)*$")
+_NAME_BEFORE = re.compile(rf"[^\s,。?!:;]{{0,18}}(?:{GENRES}|文件|文|号|报道|里|中|的|》|\s)*$")
 
 
 def find_references(question: str, documents: Sequence[str], catalogue: Catalogue) -> tuple[Reference, ...]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.answering.named import named_clauses
+from rag.answering.named import document_facts, named_clauses
 from rag.assistant import Assistant
 from rag.bootstrap import build_assistant, build_indexer
 from rag.domain import Status
@@ -69,6 +69,40 @@ def test_a_number_that_several_documents_have_is_asked_back(corpus_catalogue: Ca
     status, text = _read(corpus_catalogue, "2025年文件的第（五）条")
     assert status is Status.CLARIFY
     assert "有 2 份文件含有（五）" in text
+
+
+@pytest.mark.parametrize(
+    ("question", "facts"),
+    [
+        ("237号方案是哪天印发的", ["印发日期：2025年11月8日"]),
+        ("请问试验区方案是什么时候出台的呢", ["印发日期：2025年11月8日"]),
+        ("2021年意见的文号是多少", ["文号：粤府〔2021〕31号"]),
+        ("数字社会实施意见是哪个部门印发的", ["发文单位：广东省人民政府办公厅"]),
+        ("试验区方案由谁印发，哪天印发的", ["印发日期：2025年11月8日", "发文单位：广东省人民政府"]),
+        ("2025年工作要点谁印发的？", ["发文单位：广东省政务服务和数据管理局"]),
+    ],
+)
+def test_the_head_of_a_document_is_told(question: str, facts: list[str], corpus_catalogue: Catalogue) -> None:
+    found = document_facts(corpus_catalogue, understand(question, corpus_catalogue))
+    assert found is not None
+    assert [draft.text.split("的", 1)[1].rsplit("的", 1)[-1] for draft in found[1]] == facts
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "国有房产租金优惠实施意见由谁印发？",
+        "低空空域管理改革工作要点的文号是多少",
+        "试验区方案是落实国家哪份文件的？文号是多少",
+        "2021年意见根据什么制定，文号是多少",
+        "实施意见提到的数据条例由哪个部门出台",
+        "工作要点里的低空空域管理改革实施方案谁出台",
+        "《关于印发时间安排的通知》怎么说，2021年意见呢",
+        "试验区方案的目标是什么",
+    ],
+)
+def test_the_head_of_another_document_is_not_told(question: str, corpus_catalogue: Catalogue) -> None:
+    assert document_facts(corpus_catalogue, understand(question, corpus_catalogue)) is None
 
 
 @pytest.fixture(scope="module")
