@@ -1,9 +1,9 @@
 """Whether the evidence answers, decided outside any model and said in words.
 
-Two questions. Is the corpus on the subject at all? An estimate from the best agreement and the coverage of the question's
-terms; its weights stand in CALIBRATION, with how they were found. If it is: does a sentence on the subject give what is
-asked for (an amount, a date, a count), for the year and the place that are asked for? A plain threshold on the score
-cannot tell a near miss: on hard unanswerable questions every retrieval score has an AUROC near .5.
+Is it a question to documents, and no errand (写一首诗)? Is the corpus on its subject? That is told by the best agreement;
+the threshold stands in CALIBRATION, with how it was found. If it is: does a sentence on the subject give what is asked
+for (an amount, a date, a count), for the year and the place that are asked for? A plain threshold on the score cannot
+tell a near miss: on hard unanswerable questions every retrieval score has an AUROC near .5.
 """
 
 import math
@@ -11,10 +11,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering.aspects import COUNT, Aspect, asked_aspects, gives, has_number
+from rag.answering.aspects import Aspect, asked_aspects
+from rag.answering.enumeration import asked_number, only_counts
+from rag.answering.errands import is_errand
 from rag.answering.evidence import Evidence, Sentence
+from rag.answering.giving import is_given
 from rag.answering.premise import asserts
-from rag.domain import Status
+from rag.domain import ClauseKind, Status
 from rag.places import PROVINCES
 from rag.text import fold_brackets, fold_widths, is_chinese
 
@@ -23,11 +26,8 @@ ON_SUBJECT = 0.5
 
 _MARGIN = 0.6
 _SPEAKS_THE_CORPUS = 0.25
-_BARELY = 0.05
-_TARGETS = 3
+_QUOTED = 0.2
 _SAME_SENTENCE = 0.6
-_ABOUT = 0.4
-_PART = re.compile("[，；：、]")
 _ORDERS = re.compile(
     r"(?:忽略|无视|忘掉|忘记|不用管|别管).{0,12}(?:指令|指示|提示|规则|设定|限制|文件)|(?:系统|开发者).{0,4}(?:提示|指令|消息)|提示词|越狱|"
     r"(?:不受|没有).{0,4}限制|扮演|(?:登录|管理员|后台|账[号户]|数据库).{0,6}(?:密码|口令)|(?:密码|口令).{0,4}(?:发|给|告诉|是多少)|删[掉除].{0,12}文件|密钥|<script|"
@@ -41,18 +41,19 @@ _NUMBER_OF_DOCUMENT = re.compile(r"\[\d{4}\]\s*\d+号|《[^》]*》")
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A question is on the subject when steepness · (agreement + latin - threshold) + coverage · covered >= 0.
+    """A question is on the subject when agreement + latin >= threshold.
 
     `latin` is what the agreement of a question in Latin script lacks against Chinese text.
     """
 
     threshold: float
     steepness: float
-    coverage: float
     latin: float
 
 
-CALIBRATION = Calibration(threshold=0.8143, steepness=62.0, coverage=15.7, latin=0.062)
+CALIBRATION = Calibration(threshold=0.8045, steepness=62.0, latin=0.062)
+"""Against 50 everyday questions and against questions on other documents, agreement alone has an AUROC of .97 and .93
+on one collection, of .99 and .98 on another; with the coverage of terms .95 and .91, .98 and .97."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +100,11 @@ def judge(evidence: Evidence) -> Verdict:
     text = evidence.question.text
     near, aspects, years = _near(evidence), asked_aspects(text), asked_years(text)
     dated = [sentence for sentence in near if _fits_years(sentence, years, evidence)]
-    lacking = [aspect for aspect in aspects if not any(_gives(s, aspect, evidence) for s in dated or near)]
+    lacking = [aspect for aspect in aspects if not any(is_given(s, aspect, evidence) for s in dated or near)]
     missing = _missing_places(evidence)
     confidence = _estimate(evidence, aspects, lacking, has_year=bool(dated), has_place=not missing)
+    if is_errand(text):
+        return Verdict(Status.OUT_OF_SCOPE, (), 0.0, "这不是查阅文件的问题：这里只依据已导入的文件回答")
     if _orders(evidence) or (on_subject(evidence) < ON_SUBJECT and not _names_its_subject(evidence)):
         return Verdict(Status.OUT_OF_SCOPE, (), confidence, "已导入的文件不涉及这个问题")
     if missing and not asserts(text):
@@ -113,10 +116,12 @@ def judge(evidence: Evidence) -> Verdict:
         reason = f"相关条款没有写明 {'、'.join(sorted(years))} 年的相应内容" if years else "没有找到相应内容"
         return Verdict(Status.NOT_FOUND, (), confidence, reason)
     for aspect in aspects:
-        giving = [sentence for sentence in dated if _gives(sentence, aspect, evidence)]
+        giving = [sentence for sentence in dated if is_given(sentence, aspect, evidence)]
         if not giving:
             return Verdict(Status.NOT_FOUND, (), confidence, f"相关条款没有写明所问的{aspect.name}")
         dated = [*giving, *(sentence for sentence in dated if sentence not in giving)]
+    if (number := asked_number(text)) and _only_counted(evidence, dated, number):
+        return Verdict(Status.NOT_FOUND, (), confidence, f"相关条款没有逐一写明所问的 {number} 项")
     return Verdict(Status.ANSWERED, tuple(dated), confidence)
 
 
@@ -133,7 +138,8 @@ def _estimate(
 
 
 def _is_latin(text: str) -> bool:
-    return not any(map(is_chinese, text))
+    """A Chinese name that an English question quotes leaves it English."""
+    return sum(map(is_chinese, text)) < _QUOTED * sum(character.isascii() and character.isalpha() for character in text)
 
 
 def _tells_the_year(evidence: Evidence, best: Sentence) -> bool:
@@ -151,7 +157,7 @@ def on_subject(evidence: Evidence) -> float:
     """Estimate, 0 to 1, that the corpus treats the question's subject."""
     latin = CALIBRATION.latin * _is_latin(evidence.question.text)
     distance = evidence.agreement + latin - CALIBRATION.threshold
-    return 1 / (1 + math.exp(-CALIBRATION.steepness * distance - CALIBRATION.coverage * evidence.coverage))
+    return 1 / (1 + math.exp(-CALIBRATION.steepness * distance))
 
 
 def _orders(evidence: Evidence) -> bool:
@@ -169,11 +175,16 @@ def _near(evidence: Evidence) -> list[Sentence]:
     apart = len(evidence.question.documents) > 1
     best: dict[str, float] = {}
     near = []
-    for sentence in evidence.sentences:
+    for sentence in filter(_is_of_text, evidence.sentences):
         owner = sentence.hit.document.id if apart else ""
         if sentence.score >= best.setdefault(owner, sentence.score) - _MARGIN:
             near.append(sentence)
     return near
+
+
+def _is_of_text(sentence: Sentence) -> bool:
+    """Not the formula of a notice (请认真贯彻执行, 请径向…反映), which is near to every complaint and has no word of it."""
+    return sentence.hit.clause.kind is not ClauseKind.NOTICE or sentence.coverage > 0
 
 
 def _fits_years(sentence: Sentence, years: set[str], evidence: Evidence) -> bool:
@@ -185,23 +196,12 @@ def _fits_years(sentence: Sentence, years: set[str], evidence: Evidence) -> bool
     return all(year in own or (not own and year in borne | clause) for year in years)
 
 
-def _gives(sentence: Sentence, aspect: Aspect, evidence: Evidence) -> bool:
-    """Whether the sentence has the amount or date, and has it of what the question is about.
-
-    For a count, and in a sentence that lists several targets, the very part with the number must be on the subject.
-    """
-    if not gives(sentence.text, aspect) or not aspect.is_quantity:
-        return gives(sentence.text, aspect)
-    parts = _PART.split(sentence.text)
-    if aspect.name == COUNT or sum(map(has_number, parts)) >= _TARGETS:
-        told = max((evidence.covered(part) for part in parts if gives(part, aspect)), default=0.0)
-        needed = max(map(evidence.covered, parts)) / 2
-    else:
-        told = sentence.coverage
-        needed = _ABOUT * max(other.coverage for other in evidence.sentences)
-    if told < _BARELY * evidence.coverage:
+def _only_counted(evidence: Evidence, found: Sequence[Sentence], number: int) -> bool:
+    """Whether what says best how many there are names none, and has nothing beneath it that could."""
+    counting = next((s for s in found if not s.is_heading and only_counts(s.text, number)), None)
+    if counting is None or counting.score < found[0].score:
         return False
-    return told >= needed or evidence.coverage < _SPEAKS_THE_CORPUS
+    return not any(hit.clause.parent == counting.hit.clause.id for hit in evidence.hits)
 
 
 def _document_years(sentence: Sentence) -> set[str]:
