@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 from platformdirs import user_cache_path
 
 import corpus
@@ -23,6 +24,10 @@ from rag.errors import ModelUnavailable, NotFoundError
 from rag.models import SMALL, LanguageModel, Manner, Writer
 from rag.ports import Catalogue, Embeddings, Vectors
 from rag.settings import Settings
+
+# No test asserts on time: a busy machine is slow, not wrong.
+settings.register_profile("wence", deadline=None)
+settings.load_profile("wence")
 
 
 @pytest.fixture(scope="session")

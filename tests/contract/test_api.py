@@ -39,7 +39,6 @@ def _in_place(corpus_assistant: Assistant, tmp_path_factory: pytest.TempPathFact
     max_examples=_EXAMPLES,
     derandomize=True,
     database=None,
-    deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )

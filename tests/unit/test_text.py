@@ -5,7 +5,7 @@ import importlib
 import pkgutil
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import rag.reading
@@ -78,7 +78,6 @@ def test_numbers_are_written_as_headings_write_them(value: int, numeral: str) ->
     assert format_numeral(value) == numeral
 
 
-@settings(deadline=None)
 @given(st.integers(0, 9999))
 def test_a_number_that_is_written_is_read_again(value: int) -> None:
     assert parse_numeral(format_numeral(value)) == value
@@ -90,7 +89,6 @@ def test_a_number_that_no_heading_has_is_an_error(value: int) -> None:
         format_numeral(value)
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="（５Ａ　〔〕［］【】a数 \n〇！～"))
 def test_folding_keeps_every_offset(text: str) -> None:
     assert len(fold_widths(text)) == len(fold_brackets(text)) == len(text)
@@ -118,7 +116,6 @@ def test_sentences_end_where_a_reader_ends_them(text: str, expected: list[str]) 
     assert [text[a:b] for a, b in sentences(text)] == expected
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="数据。！？”）\n\t| ab，"))
 def test_sentences_leave_nothing_out_but_white_space_and_cell_borders(text: str) -> None:
     spans = sentences(text)

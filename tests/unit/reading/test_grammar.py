@@ -219,7 +219,7 @@ def _headings(parsed: ParsedDocument) -> list[tuple[str, tuple[str, ...]]]:
     return [(clause.label, above(clause)) for clause in parsed.clauses if clause.kind.value not in _KINDS]
 
 
-@settings(deadline=None, max_examples=250)
+@settings(max_examples=250)
 @given(st.randoms(use_true_random=False))
 def test_what_the_grammar_writes_the_reader_finds(random: Random) -> None:
     writer = _Writer(random)
@@ -230,7 +230,7 @@ def test_what_the_grammar_writes_the_reader_finds(random: Random) -> None:
     _assert_consistent(parsed)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.randoms(use_true_random=False))
 def test_a_page_end_before_a_mention_is_mended(random: Random) -> None:
     writer = _Writer(random)
@@ -307,7 +307,7 @@ _ANY_LINES = st.lists(
 ).filter(lambda lines: any(line.strip("*— 2") for line in lines))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(_ANY_LINES)
 def test_lines_in_any_order_tile_the_text(lines: list[str]) -> None:
     parsed = read_text("\n".join(lines), "x.txt")

@@ -26,7 +26,7 @@ def test_windows_tile_every_clause_of_the_five_documents(corpus: dict[str, Parse
             _assert_tiles(clause.text)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     st.lists(
         st.sampled_from(

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.domain import ParsedDocument, RepairKind
@@ -260,7 +260,6 @@ _SCRAPS = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(_SCRAPS)
 def test_no_character_of_any_text_is_lost(scraps: list[str]) -> None:
     source = "".join(["题", *scraps])
