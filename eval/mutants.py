@@ -14,7 +14,10 @@ from rag.domain import Role
 from rag.ports import Catalogue
 from rag.text import fold_widths, format_numeral, parse_numeral
 
-DECISIVE = ("number", "exchange", "date", "measure", "department", "neighbour", "role")
+DECISIVE = (
+    *("number", "exchange", "date", "measure", "department", "neighbour", "role"),
+    *("bound turned", "bound dropped", "list closed"),
+)
 
 Mutation = Callable[[Trial, random.Random, Catalogue], str | None]
 Match = re.Match[str]
@@ -207,14 +210,57 @@ def _turned(trial: Trial, chance: random.Random, table: Sequence[tuple[str, Sequ
     return None if _in_title(said, said.index(word)) else said.replace(word, other)
 
 
-_LIMITS = re.compile("有条件的?(?=地区|地市|企业|公共|高校)|探索(?=建立|建设|开展|构建|在|利用|创新|运用)")
+_LIMITS = re.compile(
+    "有条件的?(?=地区|地市|企业|公共|高校)|探索(?=建立|建设|开展|构建|在|利用|创新|运用)|逐步(?=推进|实现|建立|扩大)"
+    "|稳妥(?=推进|有序)|鼓励(?=企业|有条件|新建|既有|龙头|各|地市|社会)"
+)
 
 
 def qualifier(trial: Trial, chance: random.Random, catalogue: Catalogue) -> str | None:
-    """What limits the sentence left out: 有条件的, 探索. 力争 is none of them: an aim stays an aim without it."""
+    """What limits the sentence left out: 有条件的, 探索, 逐步, 鼓励."""
     return _altered(trial, [_LIMITS], chance, lambda word: "")
 
 
+_BOUND = re.compile(r"(?P<least>不少于|超过?|突破)(?P<figure>\d+(?:\.\d+)?(?:%|个|亿元|万家|EFLOPS))")
+
+
+def bound_turned(trial: Trial, chance: random.Random, catalogue: Catalogue) -> str | None:
+    """At most for at least."""
+    return _bounded(trial, chance, ("不超过{}", "低于{}", "至多{}", "{}以下", "{}以内", "最多{}", "不足{}", "不高于{}"))
+
+
+def bound_dropped(trial: Trial, chance: random.Random, catalogue: Catalogue) -> str | None:
+    """The figure alone, or about it."""
+    return _bounded(trial, chance, ("{}", "达到{}", "为{}", "达{}", "约{}", "刚好{}", "{}左右", "将有{}"))
+
+
+def _bounded(trial: Trial, chance: random.Random, forms: Sequence[str]) -> str | None:
+    found = list(_BOUND.finditer(trial.statement))
+    if not found:
+        return None
+    match = chance.choice(found)
+    said = chance.choice(forms).format(match["figure"])
+    return trial.statement[: match.start()] + said + trial.statement[match.end() :]
+
+
+_LIST = re.compile(
+    "(?<![\u4e00-\u9fff、])([\u4e00-\u9fff]{2})([\u4e00-\u9fff]{2,8})((?:、[\u4e00-\u9fff]{3,8}){2,})(?=等)"
+)
+_CLOSING = ("只{}{}。", "仅{}{}。", "{}的一共是{}。", "{}的分别是{}。", "{}的就是{}。", "{}的只有{}。")
+
+
+def list_closed(trial: Trial, chance: random.Random, catalogue: Catalogue) -> str | None:
+    """Some members of a list said to be all of them."""
+    found = [match for match in _LIST.finditer(trial.statement) if re.match(_VERBS, match[1])]
+    if not found or trial.form != "verbatim":
+        return None
+    match = chance.choice(found)
+    members = match[3].split("、")[1:]
+    kept = chance.sample(members, chance.randrange(1, len(members)))
+    return chance.choice(_CLOSING).format(match[1], "、".join(kept))
+
+
+_VERBS = "推动|推进|加快|加强|支持|鼓励|探索|建设|打造|完善|深化|强化|健全|培育|发展|开展|构建|优化|提升|建立|推广"
 _DIRECTION = re.compile(
     "由([^，。、]{2,12})向([^，。、]{2,12}?)(?=转变|进化|拓展|转化)|由([^，。、]{2,12})进化为([^，。、]{2,24})"
 )
@@ -300,6 +346,9 @@ MUTATIONS: dict[str, tuple[Mutation, int]] = {
     "negation": (negation, 1),
     "modality": (modality, 1),
     "qualifier": (qualifier, 2),
+    "bound turned": (bound_turned, 12),
+    "bound dropped": (bound_dropped, 12),
+    "list closed": (list_closed, 6),
     "direction": (direction, 1),
     "document": (document_name, 1),
     "quote": (quote, 1),

@@ -7,7 +7,7 @@ A sentence that breaks one of them is not borne out, however close its wording. 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from rag.answering.checks import amounts, names, order, polarity, roles
+from rag.answering.checks import amounts, listings, names, order, polarity, qualifiers, roles, translation
 from rag.answering.checks.alignment import Match, aligned
 from rag.answering.checks.offices import offices
 from rag.answering.checks.prose import Prose, clean, legible, prose
@@ -115,9 +115,12 @@ def _rules(statement: str, said: Prose, sources: Sequence[Source], matches: Sequ
     yield _check("figures", (finding.text for finding in figures if not finding.figure.is_date))
     yield _check("dates", (finding.text for finding in figures if finding.figure.is_date))
     yield _check("units", roles.findings(said, sources))
-    yield _check("names", names.missing_names(statement, printed))
+    units = [unit.name for source in sources for unit in source.units]
+    missing = translation.missing(said, [*printed, *units])
+    yield _check("names", (*names.missing_names(statement, printed), *missing))
     yield _check("quotes", names.missing_quotes(statement, printed))
-    yield _check("polarity", polarity.turned(said.text, matches))
+    turned = (*polarity.turned(said.text, matches), *translation.turned(said, texts))
+    yield _check("polarity", (*turned, *qualifiers.dropped(said, texts), *listings.closed(said, texts)))
     yield _check("order", order.exchanged_sides(said, texts))
 
 

@@ -14,9 +14,6 @@ from rag.ports import Catalogue
 
 pytestmark = pytest.mark.slow
 
-_HARD = {"《实施意见》在优化适数环境方面就提出了18条具体措施。"}
-"""Attacks that no rule decides: the part of a list said for all of it."""
-
 
 @pytest.fixture(scope="module")
 def figures(corpus_catalogue: Catalogue) -> StatementFigures:
@@ -35,7 +32,8 @@ def test_true_statements_pass_in_every_form(figures: StatementFigures) -> None:
 
 def test_altered_statements_do_not_pass(figures: StatementFigures) -> None:
     assert figures.mutants.keys() == MUTATIONS.keys() | {"all"}
-    assert figures.mutants["all"].n >= 1_000
+    assert figures.mutants["all"].n >= 1_200
+    assert min(figures.mutants[kind].n for kind in ("bound turned", "bound dropped", "list closed")) >= 60
     assert {kind: figures.mutants[kind].share for kind in DECISIVE} == dict.fromkeys(DECISIVE, 1.0)
     assert figures.mutants["all"].share >= 0.98
 
@@ -50,6 +48,6 @@ def test_attacks_do_not_pass_and_true_ones_beside_them_do(
     }
     let_through = {statement for statement, (supported, passed) in verdicts.items() if passed and not supported}
     controls = [passed for supported, passed in verdicts.values() if supported]
-    assert len(verdicts) - len(controls) >= 120 and len(controls) >= 60
-    assert let_through <= _HARD
+    assert len(verdicts) - len(controls) >= 190 and len(controls) >= 75
+    assert not let_through
     assert sum(controls) >= 0.92 * len(controls)

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from rag.answering.checks.alignment import cases
 from rag.answering.checks.binding import Place, Places, best_fit, best_fit_without, is_elsewhere, is_moved, is_outdone
+from rag.answering.checks.bounds import is_aim, is_said_as_aim
 from rag.answering.checks.figures import ITEM, Figure, figures
 from rag.answering.checks.prose import Prose, Span, Weights, clean
 from rag.answering.checks.subjects import is_exchanged
@@ -35,8 +36,10 @@ def findings(statement: Prose, sources: Sequence[Prose], names: Sequence[str]) -
     for figure in statement.figures:
         if figure.kind == ITEM:
             continue
-        place, evidence = _own_place(statement, own, figure), _evidence(figure, theirs)
-        if evidence.same:
+        place, evidence = _own_place(statement, own, figure), _evidence(statement, figure, theirs)
+        if evidence.objection:
+            reason = evidence.objection
+        elif evidence.same:
             reason = _objection(statement, figure, sources, place, evidence)
         else:
             is_name = _is_named(figure, named) and not _is_deadline(statement.text, figure)
@@ -65,11 +68,12 @@ def _ranges(prose: Prose) -> Iterator[tuple[tuple[float, str], tuple[float, str]
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """Places of equal figures, of others of the kind, and of the same number with another unit; and the segments of the
-    sources that have none of the kind. `is_bounded`: all that are equal have the opposite bound."""
+    """Places of equal figures, of others of the kind (those that are equal but for their bound among them), and of the same
+    number with another unit; and the segments of the sources that have none of the kind. `objection`: why none that is
+    equal bears the figure out, if none does."""
 
     same: tuple[Place, ...]
-    is_bounded: bool
+    objection: str
     rivals: tuple[Place, ...]
     changed: tuple[Place, ...]
     without: tuple[Weights, ...]
@@ -80,9 +84,9 @@ def _own_place(statement: Prose, own: Places, figure: Figure) -> Place:
     return own.of(_spans(statement, alike))[alike.index(figure)]
 
 
-def _evidence(figure: Figure, sources: Sequence[tuple[Prose, Places]]) -> _Evidence:
+def _evidence(statement: Prose, figure: Figure, sources: Sequence[tuple[Prose, Places]]) -> _Evidence:
     same: list[Place] = []
-    bounds: list[bool] = []
+    objections: list[str] = []
     rivals: list[Place] = []
     changed: list[Place] = []
     without: list[Weights] = []
@@ -90,8 +94,9 @@ def _evidence(figure: Figure, sources: Sequence[tuple[Prose, Places]]) -> _Evide
         alike = _first([other for other in source.figures if _competes(other, figure)], figure)
         for other, place in zip(alike, places.of(_spans(source, alike)), strict=True):
             if other.equals(figure):
-                same.append(place)
-                bounds.append(figure.contradicts(other))
+                reason = _unlike(statement, figure, source, other)
+                (rivals if reason else same).append(place)
+                objections += [reason] if reason else []
             elif other.kind == figure.kind or {other.kind, figure.kind} <= _DURATIONS:
                 rivals.append(place)
         unlike = [other for other in source.figures if other.value == figure.value and not _competes(other, figure)][
@@ -101,7 +106,19 @@ def _evidence(figure: Figure, sources: Sequence[tuple[Prose, Places]]) -> _Evide
         having = {source.segment_of(other.start) for other in alike}
         pairs = zip(source.segments, source.contents, strict=True)
         without += [content for segment, content in pairs if segment not in having]
-    return _Evidence(tuple(same), bool(bounds) and all(bounds), tuple(rivals), tuple(changed), tuple(without))
+    objection = objections[0] if objections and not same else ""
+    return _Evidence(tuple(same), objection, tuple(rivals), tuple(changed), tuple(without))
+
+
+def _unlike(statement: Prose, figure: Figure, source: Prose, other: Figure) -> str:
+    """Why an equal figure says more than the source's; empty where it does not."""
+    if figure.contradicts(other):
+        return "上下限与引文相反"
+    if not figure.keeps_bound_of(other):
+        return "上下限与引文不同"
+    aim = source.text[source.part_of(other.start)[0] : other.start]
+    is_kept = not is_aim(aim) or is_said_as_aim(statement.text[slice(*statement.segment_of(figure.start))])
+    return "" if is_kept or figure.is_date else "引文只作为努力目标"
 
 
 def _first(alike: Sequence[Figure], figure: Figure) -> list[Figure]:
@@ -131,8 +148,6 @@ def _spans(prose: Prose, listed: Sequence[Figure]) -> Iterator[Span]:
 
 def _objection(statement: Prose, figure: Figure, sources: Sequence[Prose], place: Place, evidence: _Evidence) -> str:
     """Why a figure that the sources have is not borne out by them; empty where it is."""
-    if evidence.is_bounded:
-        return "上下限与引文相反"
     if _is_of_another_case(statement, figure, sources):
         return "引文说的是另一种情形"
     if not figure.is_date and not figure.is_article and is_exchanged(statement, figure, sources):

@@ -8,8 +8,8 @@ widths folded and in lower case.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
+from rag.answering.checks.bounds import MAY_BE_SAID, Bound, bound_of, is_turned
 from rag.answering.checks.measures import COUNTED, LOOSE, MEASURES, RATES, UNITS
 from rag.answering.checks.numerals import DIGITS, NUMBER, POWERS, WRITTEN, value_of
 
@@ -38,27 +38,16 @@ _NOON, _AFTERNOON = 12, re.compile("(?:下午|傍晚|晚上?|夜间)$")
 _YEARS = range(1000, 2200)
 _HALVES = {"年": ("月", 6.0), "天": ("小时", 12.0), "个月": ("月", 0.5), "小时": ("小时", 0.5)}
 
-_NOT = r"不(?:得|能|应|可|宜|准|许)?"
-_MOST = rf"{_NOT}(?:超过?|多于|高于|大于|长于)|至多|最多|最高|最长|不足|不满|不到|未满|未达|少于|低于|小于|控制在"
-_LEAST = rf"{_NOT}(?:少于|低于|小于|短于)|至少|最少|最低|最短|超过?(?![高算级])|大于|高于|多于|突破|满"
-_BEFORE = re.compile(
-    rf"(?:(?P<least>{_NOT}(?:少于|低于|小于|短于))|(?P<most>{_MOST})|(?P<also>{_LEAST}))(?:.?|(?<=最[高低多少长短])[^,;。\d]{{1,6}})$"
-)
-_AFTER = re.compile(r"(?P<least>及?以上|起步)|(?P<most>及?以[下内]|之内|内(?![容部置陆])|封顶)")
 _TREND = re.compile(
     r"(?:(?P<up>增长|提高|上升|增加|上浮|上调|上涨|回升|增|涨)|下降|降低|减少|下浮|下调|下跌|回落|降|减|跌)(?:了|约|近|幅为?|到|至|为)*$"
 )
 _REACH = 10
+_SPAN = re.compile(r"至|到|~|—+|-+|–")
+_UNBOUNDED = frozenset(["每", "星期", "时刻"])
 
 
 ITEM = "编号"
 """The kind of a number that opens a line."""
-
-
-class Bound(StrEnum):
-    EXACT = "exact"
-    LEAST = "least"
-    MOST = "most"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +84,12 @@ class Figure:
 
     def contradicts(self, other: "Figure") -> bool:
         """Whether one says at least where the other says at most, or one a rise where the other says a fall."""
-        return {self.bound, other.bound} == {Bound.LEAST, Bound.MOST} or self.trend * other.trend < 0
+        return is_turned(self.bound, other.bound) or self.trend * other.trend < 0
+
+    def keeps_bound_of(self, other: "Figure") -> bool:
+        """Whether what it says is no more than what the other says; dates, rates, numbers of order and 一 have no bound."""
+        is_free = self.is_date or self.is_article or self.kind in _UNBOUNDED or self.kind.startswith("第")
+        return is_free or self.bound in MAY_BE_SAID[other.bound]
 
 
 def figures(text: str) -> tuple[Figure, ...]:
@@ -106,7 +100,7 @@ def figures(text: str) -> tuple[Figure, ...]:
     """
     masked = _IDIOM.sub(lambda match: "·" * len(match.group()), text)
     found = [figure for match in _FIGURE.finditer(masked) if (figure := _figure(masked, match))]
-    return tuple(_completed(masked, found))
+    return tuple(_ranged(masked, list(_completed(masked, found))))
 
 
 def _figure(text: str, match: re.Match[str]) -> Figure | None:
@@ -117,7 +111,7 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
     written = match["number"] or ""
     is_article = written == "一" and not match["ordinal"] and kind in COUNTED
     start, end = match.span()
-    bound = Bound.EXACT if match["ordinal"] else _bound(text, start, end)
+    bound = Bound.EXACT if match["ordinal"] else bound_of(text, start, end, kind)
     return Figure(value, kind, unit, bound, start, end, is_article, _trend(text, start))
 
 
@@ -185,6 +179,23 @@ def _completed(text: str, found: Sequence[Figure]) -> Iterator[Figure]:
             yield figure
 
 
+def _ranged(text: str, found: Sequence[Figure]) -> Iterator[Figure]:
+    """1至7天 is at least 1 and at most 7."""
+    for i, figure in enumerate(found):
+        if figure.bound is not Bound.EXACT:
+            yield figure
+        elif i + 1 < len(found) and _is_range(text, figure, found[i + 1]):
+            yield replace(figure, bound=Bound.LEAST)
+        elif i and _is_range(text, found[i - 1], figure):
+            yield replace(figure, bound=Bound.MOST)
+        else:
+            yield figure
+
+
+def _is_range(text: str, low: Figure, high: Figure) -> bool:
+    return low.kind == high.kind and low.value < high.value and bool(_SPAN.fullmatch(text, low.end, high.start))
+
+
 def _scale(text: str, figure: Figure) -> float:
     """What a bare number before it is multiplied by: 1 in 1至2万元 is 10000元 too."""
     digits = _DIGITS.match(text, figure.start)
@@ -199,13 +210,3 @@ def _follows_month(text: str, before: Figure, figure: Figure) -> bool:
 def _trend(text: str, start: int) -> int:
     before = _TREND.search(text, max(0, start - _REACH), start)
     return 0 if before is None else 1 if before["up"] else -1
-
-
-def _bound(text: str, start: int, end: int) -> Bound:
-    after = _AFTER.match(text, end)
-    if after:
-        return Bound.LEAST if after["least"] else Bound.MOST
-    before = _BEFORE.search(text[max(0, start - _REACH) : start])
-    if before is None:
-        return Bound.EXACT
-    return Bound.MOST if before["most"] else Bound.LEAST

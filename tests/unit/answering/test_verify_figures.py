@@ -2,7 +2,8 @@
 
 import pytest
 
-from rag.answering.checks.figures import Bound, figures
+from rag.answering.checks.bounds import Bound
+from rag.answering.checks.figures import figures
 from rag.answering.checks.numerals import value_of
 from rag.answering.checks.prose import clean
 from rag.answering.checks.source import Source
@@ -96,12 +97,12 @@ def test_a_numeral_inside_a_word_is_no_figure(text: str) -> None:
     [
         ("不少于30个", Bound.LEAST),
         ("至少有三十个", Bound.LEAST),
-        ("超过16%", Bound.LEAST),
+        ("超过16%", Bound.OVER),
         ("三年以上", Bound.LEAST),
         ("不得超过六个月", Bound.MOST),
         ("最高支付限额为4000元", Bound.MOST),
         ("30个以内", Bound.MOST),
-        ("不足五百元", Bound.MOST),
+        ("不足五百元", Bound.UNDER),
         ("布局30个", Bound.EXACT),
         ("超算30个", Bound.EXACT),
     ],
