@@ -1,16 +1,19 @@
 """Hits to evidence: every sentence of the best clauses, scored by what the question asks.
 
-score = (agreement - .75) / .125 + .7 · coverage + .7 · (score of its clause - that of the best clause)
+score = (agreement - .75) / .125 + .7 · coverage + .7 · (score of its clause - that of the best clause) + form
 
 `agreement` is the mean of the best matches that the question's tokens have in the sentence, `coverage` the share of the
-question's term weight in it. The matches were computed when the clause was ranked; nothing is embedded here.
+question's term weight in it, half of it counted with the title and path above it, so that a sentence gains little by
+repeating the subject of its document. `form` is what it gains for being a definition or a list where one is asked for.
+The matches were computed when the clause was ranked; nothing is embedded here.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.domain import Hit, Question
+from rag.answering.forms import Form, says_who
+from rag.domain import Hit, Question, QuestionKind
 from rag.ports import Snapshot
 from rag.text import bare, sentences, terms
 
@@ -18,6 +21,7 @@ _CLAUSES = 5
 _CLAUSES_OF_EACH = 3
 _AGREEMENT_FLOOR, _AGREEMENT_RANGE = 0.75, 0.125
 _COVERAGE = 0.7
+_PLACED = 0.5
 _CLAUSE = 0.7
 _SHORTEST = 4
 
@@ -71,29 +75,40 @@ def gather(snapshot: Snapshot, question: Question, hits: Sequence[Hit]) -> Evide
     agreement = max((hit.parts.agreement for hit in hits), default=0.0)
     evidence = Evidence(question, tuple(hits), (), weights, 0.0, agreement)
     depth = max(_CLAUSES, _CLAUSES_OF_EACH * len(question.documents))
-    found = [sentence for rank, hit in enumerate(hits[:depth]) for sentence in _sentences(evidence, hit, rank)]
+    form = Form.of(question)
+    found = [sentence for rank, hit in enumerate(hits[:depth]) for sentence in _sentences(evidence, form, hit, rank)]
     found.sort(key=lambda sentence: (-sentence.score, sentence.rank))
     coverage = max((evidence.covered(_whole(hit)) for hit in hits[:_CLAUSES]), default=0.0)
     return Evidence(question, tuple(hits), tuple(_distinct(found)), weights, coverage, agreement)
 
 
-def _sentences(evidence: Evidence, hit: Hit, rank: int) -> list[Sentence]:
+def _sentences(evidence: Evidence, form: Form, hit: Hit, rank: int) -> list[Sentence]:
     behind = _CLAUSE * (hit.score - evidence.hits[0].score)
     heading = bare(hit.clause.path[-1]) if hit.clause.path else ""
     spans = sentences(hit.clause.text)
+    is_headed = len(spans) > 1 + bool(hit.clause.units)
     found = []
     for start, end in spans:
         text = hit.clause.text[start:end]
-        if len(bare(text)) < _SHORTEST:
+        if len(bare(text)) < _SHORTEST or says_who(text):
             continue
         coverage = evidence.covered(text)
         matches = _matches(hit, start, end)
         agreement = sum(matches) / len(matches) if matches else _AGREEMENT_FLOOR
-        score = (agreement - _AGREEMENT_FLOOR) / _AGREEMENT_RANGE + _COVERAGE * coverage + behind
+        score = (agreement - _AGREEMENT_FLOOR) / _AGREEMENT_RANGE + behind + form.bonus(text)
+        score += _COVERAGE * _placed(evidence, hit, text, coverage)
         is_units = bool(hit.clause.units) and (start, end) == spans[-1]
-        is_heading = bare(text) == heading
+        is_heading = is_headed and bare(text) == heading
         found.append(Sentence(hit, rank, start, end, score, coverage, matches, is_heading, is_units))
     return found
+
+
+def _placed(evidence: Evidence, hit: Hit, text: str, coverage: float) -> float:
+    """Coverage with what stands above a sentence; its own alone where a unit is asked for, since headings name tasks."""
+    if evidence.question.kind is QuestionKind.UNIT:
+        return coverage
+    above = "\n".join((hit.document.title, *hit.clause.path, text))
+    return (1 - _PLACED) * coverage + _PLACED * evidence.covered(above)
 
 
 def _matches(hit: Hit, start: int, end: int) -> tuple[float, ...]:

@@ -20,6 +20,7 @@ from rag.answering.draft import Draft, notice
 from rag.answering.evidence import Evidence, Sentence, gather
 from rag.answering.extract import extract
 from rag.answering.ledger import ledger
+from rag.answering.lists import with_lists
 from rag.answering.named import cite, document_facts, named_clauses
 from rag.answering.premise import Scope, corrections
 from rag.answering.refuse import Verdict, judge
@@ -145,7 +146,8 @@ def _apart(evidence: Evidence, body: Sequence[Sentence]) -> list[Sequence[Senten
 def _extracted(snapshot: Snapshot, evidence: Evidence, verdict: Verdict) -> Reply:
     if compared := compare(snapshot, evidence, verdict.sentences):
         return _reply(*compared)
-    return _reply(Status.ANSWERED, extract(evidence, verdict.sentences))
+    found = extract(evidence, verdict.sentences)
+    return _reply(Status.ANSWERED, with_lists(snapshot.catalogue, evidence.question, found))
 
 
 def _unnamed(sentence: Sentence) -> str:
