@@ -58,7 +58,7 @@ def compare(snapshot: Snapshot, evidence: Evidence, found: Sequence[Sentence]) -
     documents = snapshot.catalogue.documents
     named = question.documents if _compares(question) else ()
     told, silent = [], []
-    for name in sorted({*speaking, *named}, key=lambda name: documents[name].recency):
+    for name in sorted({*speaking, *named}, key=lambda name: (documents[name].recency, name)):
         if name in speaking:
             own = [s for s in body if s.hit.document.id == name]
             told.append(_told(snapshot.catalogue, evidence, own, is_alone=len(speaking) == 1))

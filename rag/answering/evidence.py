@@ -104,8 +104,10 @@ def _sentences(evidence: Evidence, form: Form, hit: Hit, rank: int) -> list[Sent
 
 
 def _placed(evidence: Evidence, hit: Hit, text: str, coverage: float) -> float:
-    """Coverage with what stands above a sentence; its own alone where a unit is asked for, since headings name tasks."""
-    if evidence.question.kind is QuestionKind.UNIT:
+    """Coverage with what stands above a sentence; its own alone where a unit is asked for, since headings name tasks, and
+    where documents are compared, since a title does not say that a document treats the subject."""
+    question = evidence.question
+    if question.kind in (QuestionKind.UNIT, QuestionKind.COMPARISON) or len(question.documents) > 1:
         return coverage
     above = "\n".join((hit.document.title, *hit.clause.path, text))
     return (1 - _PLACED) * coverage + _PLACED * evidence.covered(above)

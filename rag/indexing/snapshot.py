@@ -24,7 +24,7 @@ from rag.indexing.tokens import COUNTS, TokenTable
 from rag.indexing.tokens import FOLDER as TOKENS
 from rag.ports import DenseBackend, DenseIndex, LexicalBackend, LexicalIndex, Vectors
 
-FORMAT = 3
+FORMAT = 4
 CATALOGUE = "catalogue.sqlite"
 DENSE = "dense.faiss"
 BLOCKS = "blocks.faiss"

@@ -115,8 +115,11 @@ def test_an_item_of_one_sentence_is_no_heading(assistant: Assistant) -> None:
     assert [item.is_heading for item in items] == [False]
 
 
-@pytest.mark.parametrize(("asked", "gains"), [("共享单车的投放", True), ("共享单车的投放由谁负责", False)])
-def test_a_sentence_gains_from_the_words_above_it_but_where_a_unit_is_asked_for(
+@pytest.mark.parametrize(
+    ("asked", "gains"),
+    [("共享单车的投放", True), ("共享单车的投放由谁负责", False), ("共享单车的投放，两份办法有什么区别", False)],
+)
+def test_a_sentence_gains_from_the_words_above_it_but_for_units_and_comparisons(
     assistant: Assistant, asked: str, gains: bool
 ) -> None:
     question = understand(asked, assistant.snapshot.catalogue)
